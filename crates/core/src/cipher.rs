@@ -1,0 +1,91 @@
+//! The two uses of a cipher: *sealing* a record under its key string, and *masking* a whole shard.
+//!
+//! Both are ChaCha20 ([RFC 8439](https://www.rfc-editor.org/rfc/rfc8439), counter 0) under a key from
+//! HKDF-SHA256 ([RFC 5869](https://www.rfc-editor.org/rfc/rfc5869)) that is used for one message only, so the
+//! nonce is zero.
+//!
+//! Sealing keeps a record from everyone who cannot name its subject. It carries no authentication tag: the
+//! shard's Merkle proof vouches for every byte, and 16 bytes an entry would be the largest part of a photo.
+//!
+//! Masking hides nothing: its key follows from the manifest. It makes the bytes of a shard, its padding
+//! included, look random, so that no host or network can compress one shard further than another and so turn
+//! equal lengths into telling ones.
+
+use crate::{
+    file::ShardAddress,
+    identifier::KeyString,
+    key::Hash,
+};
+use chacha20::{
+    ChaCha20,
+    cipher::{KeyIvInit, StreamCipher},
+};
+use hkdf::Hkdf;
+use sha2::Sha256;
+
+const SEAL_LABEL: &[u8] = b"hushset/1 seal";
+const MASK_LABEL: &[u8] = b"hushset/1 mask";
+
+/// The salt of a build, which follows from its inputs and its settings: the same record is sealed differently
+/// in each build, and the same build twice gives the same bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Salt(pub Hash);
+
+/// Seals or opens a record in place: the operation is its own inverse.
+pub fn seal(salt: &Salt, key_string: &KeyString, record: &mut [u8]) {
+    apply(&salt.0, key_string.as_bytes(), &[SEAL_LABEL], record);
+}
+
+/// Masks or unmasks the body of a shard in place: the operation is its own inverse.
+pub(crate) fn mask(salt: &Salt, shard: &ShardAddress, body: &mut [u8]) {
+    apply(&[], &salt.0, &[MASK_LABEL, b" ", shard.label().as_bytes()], body);
+}
+
+fn apply(salt: &[u8], secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
+    let mut key = chacha20::Key::default();
+    // HKDF-SHA256 gives up to 8160 bytes; 32 always fit, so there is no failure to report.
+    let expanded = Hkdf::<Sha256>::new(Some(salt), secret).expand_multi_info(info, &mut key);
+    debug_assert!(expanded.is_ok());
+    // The keystream ends after 256 GiB; lengths are bounded far below that.
+    let applied = ChaCha20::new(&key, &chacha20::Nonce::default()).try_apply_keystream(bytes);
+    debug_assert!(applied.is_ok());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{identifier::*, key::*, frame::Kind};
+    use alloc::{string::ToString, vec};
+
+    fn sealed(salt: u8, text: &str, len: usize) -> alloc::vec::Vec<u8> {
+        let mut record = vec![0; len];
+        let key_string = Identifier::new(Scope::Owners, text.into()).key_string(Scheme::Flickr, Page::FIRST);
+        seal(&Salt([salt; 32]), &key_string, &mut record);
+        record
+    }
+
+    #[test]
+    fn sealing_depends_on_the_salt_and_on_the_name() {
+        assert_ne!(sealed(1, "jane", 16), sealed(2, "jane", 16));
+        assert_ne!(sealed(1, "jane", 16), sealed(1, "joan", 16));
+        assert_eq!(sealed(1, "jane", 16), sealed(1, "jane", 16));
+        // HKDF-SHA256 and ChaCha20 of Node's crypto module give these bytes too (tests/reader).
+        assert_eq!(Hex(&sealed(7, "jane", 16)).to_string(), "9f985e631f29fe2450931158f1e57b66");
+    }
+
+    #[test]
+    fn masks_differ_from_shard_to_shard() {
+        let bits = PrefixBits::new(3).unwrap();
+        let masked = |scope, kind, index: usize| {
+            let mut body = vec![0; 32];
+            let shard = ShardAddress { scope, kind, prefix: bits.prefixes().nth(index).unwrap() };
+            mask(&Salt([7; 32]), &shard, &mut body);
+            body
+        };
+        let first = masked(Scope::Owners, Kind::Filter, 0);
+        assert_ne!(first, masked(Scope::Owners, Kind::Filter, 1));
+        assert_ne!(first, masked(Scope::Owners, Kind::Exact, 0));
+        assert_ne!(first, masked(Scope::Items, Kind::Filter, 0));
+        assert_eq!(Hex(&first).to_string(), "02e2af8336a99edf1d3bf2380bdf1e8f73863c994fed23600444d915da6ca45d");
+    }
+}

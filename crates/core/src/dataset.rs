@@ -1,0 +1,173 @@
+//! Sets of datasets, and which datasets follow from which.
+
+use alloc::{string::String, vec::Vec};
+
+/// The largest number of datasets in one index: a set of them is one 64-bit word.
+pub const MAX_DATASETS: usize = 64;
+
+/// A dataset's place in the manifest's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DatasetIndex(u8);
+
+impl DatasetIndex {
+    /// The dataset at this place, below [`MAX_DATASETS`].
+    pub fn new(place: usize) -> Option<Self> {
+        (place < MAX_DATASETS).then_some(Self(place as u8))
+    }
+
+    /// The place.
+    pub fn get(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A set of datasets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct DatasetSet(pub u64);
+
+impl DatasetSet {
+    /// No dataset.
+    pub const EMPTY: Self = Self(0);
+
+    /// The set of this one dataset.
+    pub fn of(dataset: DatasetIndex) -> Self {
+        Self(1 << dataset.0)
+    }
+
+    /// Whether it has no member.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the dataset is a member.
+    pub fn contains(self, dataset: DatasetIndex) -> bool {
+        self.0 & Self::of(dataset).0 != 0
+    }
+
+    /// Members of either.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Members of this set and not of the other.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The members in order.
+    pub fn iter(self) -> impl Iterator<Item = DatasetIndex> {
+        (0..MAX_DATASETS as u8).map(DatasetIndex).filter(move |&dataset| self.contains(dataset))
+    }
+
+    /// Whether all members lie below `count`.
+    pub fn is_within(self, count: usize) -> bool {
+        self.iter().all(|dataset| dataset.get() < count)
+    }
+}
+
+impl FromIterator<DatasetIndex> for DatasetSet {
+    fn from_iter<I: IntoIterator<Item = DatasetIndex>>(datasets: I) -> Self {
+        datasets.into_iter().fold(Self::EMPTY, |set, dataset| set.union(Self::of(dataset)))
+    }
+}
+
+/// Which datasets a photo must also be in because of the one it was found in.
+///
+/// A photo in a dataset is in the dataset that it was taken from, so the parent is implied and not stored. A
+/// dataset taken from several others implies none of them: the photo is in one, and nobody knows which.
+#[derive(Debug, Clone, Default)]
+pub struct Family {
+    /// For each dataset, all that follow from it, itself left out.
+    ancestors: Vec<DatasetSet>,
+}
+
+impl Family {
+    /// The family of datasets given as (slug, slugs of those it was taken from).
+    ///
+    /// # Errors
+    /// A sentence naming the slug that is unknown or that descends from itself.
+    pub fn new<'a>(datasets: &[(&'a str, Vec<&'a str>)]) -> Result<Self, String> {
+        let place = |slug: &str| {
+            datasets
+                .iter()
+                .position(|(other, _)| *other == slug)
+                .and_then(DatasetIndex::new)
+                .ok_or_else(|| alloc::format!("\"{slug}\" is named in derived_from but is not a dataset here"))
+        };
+        let mut parents = Vec::with_capacity(datasets.len());
+        for (_, from) in datasets {
+            let places = from.iter().map(|slug| place(slug)).collect::<Result<Vec<_>, _>>()?;
+            parents.push(match places.as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            });
+        }
+        let mut ancestors = Vec::with_capacity(datasets.len());
+        for (&first, (slug, _)) in parents.iter().zip(datasets) {
+            let mut set = DatasetSet::EMPTY;
+            let mut next = first;
+            while let Some(parent) = next {
+                if set.contains(parent) {
+                    return Err(alloc::format!("\"{slug}\" descends from itself through derived_from"));
+                }
+                set = set.union(DatasetSet::of(parent));
+                next = parents.get(parent.get()).copied().flatten();
+            }
+            ancestors.push(set);
+        }
+        Ok(Self { ancestors })
+    }
+
+    /// The datasets that follow from this one, itself left out.
+    pub fn implied_by(&self, dataset: DatasetIndex) -> DatasetSet {
+        self.ancestors.get(dataset.get()).copied().unwrap_or_default()
+    }
+
+    /// The set without those members that follow from others of it: what is stored.
+    #[must_use]
+    pub fn stored(&self, set: DatasetSet) -> DatasetSet {
+        set.iter().fold(set, |rest, dataset| rest.minus(self.implied_by(dataset)))
+    }
+
+    /// The set with all that follows from its members: what is shown.
+    #[must_use]
+    pub fn expanded(&self, set: DatasetSet) -> DatasetSet {
+        set.iter().fold(set, |all, dataset| all.union(self.implied_by(dataset)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    fn set(places: &[usize]) -> DatasetSet {
+        places.iter().filter_map(|&place| DatasetIndex::new(place)).collect()
+    }
+
+    #[test]
+    fn a_child_implies_its_line_and_two_parents_imply_nothing() {
+        let family = Family::new(&[
+            ("diveface", vec!["megaface"]),
+            ("megaface", vec!["yfcc100m"]),
+            ("tinyface", vec!["megaface", "pipa"]),
+            ("pipa", vec![]),
+            ("yfcc100m", vec![]),
+        ])
+        .unwrap();
+        assert_eq!(family.expanded(set(&[0])), set(&[0, 1, 4]));
+        assert_eq!(family.expanded(set(&[2])), set(&[2]));
+        assert_eq!(family.stored(set(&[0, 1, 3])), set(&[0, 3]));
+        assert_eq!(family.expanded(family.stored(set(&[0, 1, 4]))), set(&[0, 1, 4]));
+    }
+
+    #[test]
+    fn unknown_parents_and_circles_are_refused() {
+        assert!(Family::new(&[("a", vec!["b"])]).unwrap_err().contains("\"b\""));
+        let circle = [("a", vec!["b"]), ("b", vec!["c"]), ("c", vec!["b"])];
+        assert!(Family::new(&circle).unwrap_err().contains("itself"));
+        assert!(Family::new(&[("a", vec!["a"])]).is_err());
+    }
+}

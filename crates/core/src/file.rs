@@ -1,0 +1,83 @@
+//! The files of a published index and their paths.
+//!
+//! ```text
+//! hushset/current.bin                                    changes with every build
+//! hushset/<build id>/manifest.bin                        never change
+//! hushset/<build id>/<scope>/<f|x>/<shard name>.bin
+//! ```
+
+use crate::{
+    frame::Kind,
+    identifier::Scope,
+    key::{Hash, Hex, Prefix, hash_from_hex},
+};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+use core::fmt;
+use serde::{Serialize, Serializer};
+
+/// The folder of a site that holds its index.
+pub const INDEX_DIR: &str = "hushset";
+
+/// The path of the one file that changes in place.
+pub const CURRENT_PATH: &str = "hushset/current.bin";
+
+/// The name of a build: the SHA-256 of its manifest file. A page that names a build can be shown only that one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BuildId(pub Hash);
+
+impl BuildId {
+    /// Reads the 64 hexadecimal characters of a build's folder or of a pin.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        hash_from_hex(text).map(Self)
+    }
+
+    /// The folder of this build.
+    pub fn dir(&self) -> String {
+        format!("{INDEX_DIR}/{self}")
+    }
+
+    /// The path of this build's manifest.
+    pub fn manifest_path(&self) -> String {
+        format!("{}/manifest.bin", self.dir())
+    }
+
+    /// The path of a shard of this build.
+    pub fn shard_path(&self, shard: &ShardAddress) -> String {
+        format!("{}/{}.bin", self.dir(), shard.label())
+    }
+}
+
+impl fmt::Display for BuildId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Hex(&self.0).fmt(f)
+    }
+}
+
+impl Serialize for BuildId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_string())
+    }
+}
+
+/// Which shard of an index: its scope, whether it answers verdicts or details, and its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShardAddress {
+    /// The family of keys.
+    pub scope: Scope,
+    /// [`Kind::Filter`] or [`Kind::Exact`].
+    pub kind: Kind,
+    /// The number.
+    pub prefix: Prefix,
+}
+
+impl ShardAddress {
+    /// `<scope>/<f|x>/<shard name>`: the path inside the build's folder without its ending, which also labels
+    /// the shard's mask.
+    pub fn label(&self) -> String {
+        let letter = if self.kind == Kind::Filter { 'f' } else { 'x' };
+        format!("{}/{letter}/{}", self.scope.name(), self.prefix.shard_name())
+    }
+}

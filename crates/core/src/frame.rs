@@ -1,0 +1,263 @@
+//! The frame that every file of an index has: eight bytes that say what it is, a body, and for shards a proof.
+//!
+//! ```text
+//! offset  size  what
+//!      0     4  magic 89 48 53 54 ("\x89HST"; the first byte is not ASCII, so no page of text passes for it)
+//!      4     1  format version, 1
+//!      5     1  kind: 1 current, 2 manifest, 3 filter shard, 4 exact shard
+//!      6     2  zero
+//!      8     …  body
+//!      …     …  Merkle inclusion proof, 32 bytes × prefix bits (shards only)
+//! ```
+//!
+//! All integers are little-endian unless a line says otherwise.
+
+use core::fmt;
+use serde::Serialize;
+
+/// The first four bytes of every file.
+pub const MAGIC: [u8; 4] = *b"\x89HST";
+
+/// The format this version reads and writes. Any other is an error: no reader guesses at bytes it does not
+/// know. A new format means a new number here, new golden files, and a page that brings the reader for it.
+pub const FORMAT_VERSION: u8 = 1;
+
+/// The length of the header, in bytes.
+pub const HEADER_LEN: usize = 8;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// `current.bin`: which build is current.
+    Current,
+    /// `manifest.bin`: everything about one build.
+    Manifest,
+    /// A shard of filters: verdicts.
+    Filter,
+    /// A shard of sealed records: details.
+    Exact,
+}
+
+impl Kind {
+    const fn byte(self) -> u8 {
+        match self {
+            Self::Current => 1,
+            Self::Manifest => 2,
+            Self::Filter => 3,
+            Self::Exact => 4,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Current => "current build",
+            Self::Manifest => "manifest",
+            Self::Filter => "filter shard",
+            Self::Exact => "exact shard",
+        })
+    }
+}
+
+/// Why bytes are not what they should be. None of these says anything about who is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "damage")]
+pub enum Malformed {
+    /// The file does not begin with [`MAGIC`]: most often an error page sent with status 200.
+    NotAnIndexFile,
+    /// The file is of a format that this version does not know.
+    Version {
+        /// The version byte found.
+        found: u8,
+    },
+    /// The file is one of ours, but of another kind.
+    Kind {
+        /// The kind that was asked for.
+        expected: Kind,
+    },
+    /// The file is not as long as the manifest says.
+    Length {
+        /// Bytes expected.
+        expected: usize,
+        /// Bytes found.
+        found: usize,
+    },
+    /// The bytes are not those that the manifest (or the build id) vouches for.
+    Hash,
+    /// The bytes are vouched for, yet break a rule of the format: the index was built wrongly.
+    Body {
+        /// The rule.
+        rule: &'static str,
+    },
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAnIndexFile => f.write_str("is not a file of an index (an error page, perhaps)"),
+            Self::Version { found } => {
+                write!(f, "is of format {found}; this program reads format {FORMAT_VERSION}")
+            }
+            Self::Kind { expected } => write!(f, "is not a {expected}"),
+            Self::Length { expected, found } => {
+                write!(f, "is {found} bytes long where the manifest says {expected}")
+            }
+            Self::Hash => f.write_str("does not have the hash that its build vouches for"),
+            Self::Body { rule } => write!(f, "breaks a rule of the format: {rule}"),
+        }
+    }
+}
+
+impl core::error::Error for Malformed {}
+
+/// The header of a file of this kind.
+#[cfg(feature = "build")]
+pub(crate) fn header(kind: Kind) -> [u8; HEADER_LEN] {
+    let [a, b, c, d] = MAGIC;
+    [a, b, c, d, FORMAT_VERSION, kind.byte(), 0, 0]
+}
+
+/// Checks the header and returns what follows it.
+pub(crate) fn body_of(kind: Kind, file: &[u8]) -> Result<&[u8], Malformed> {
+    let Some((head, body)) = file.split_first_chunk::<HEADER_LEN>() else {
+        return Err(Malformed::NotAnIndexFile);
+    };
+    let [a, b, c, d, version, kind_byte, reserved @ ..] = *head;
+    if [a, b, c, d] != MAGIC {
+        return Err(Malformed::NotAnIndexFile);
+    }
+    if version != FORMAT_VERSION {
+        return Err(Malformed::Version { found: version });
+    }
+    if kind_byte != kind.byte() {
+        return Err(Malformed::Kind { expected: kind });
+    }
+    if reserved != [0, 0] {
+        return Err(Malformed::Body { rule: "the header's last two bytes are zero" });
+    }
+    Ok(body)
+}
+
+/// A reader of bytes from front to back: each call returns a value and moves on, or says that the bytes end.
+pub(crate) struct Cursor<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], Malformed> {
+        let (taken, rest) =
+            self.rest.split_at_checked(len).ok_or(Malformed::Body { rule: "no field reaches past the end" })?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
+        let mut array = [0; N];
+        array.copy_from_slice(self.bytes(N)?);
+        Ok(array)
+    }
+
+    pub(crate) fn u32(&mut self) -> Result<u32, Malformed> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    pub(crate) fn u64(&mut self) -> Result<u64, Malformed> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    /// A length as LEB128, least significant seven bits first, at most four bytes, shortest form only.
+    pub(crate) fn varint(&mut self) -> Result<usize, Malformed> {
+        let mut value = 0_usize;
+        for shift in [0, 7, 14, 21] {
+            let [byte] = self.array()?;
+            value |= usize::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                let shortest = byte != 0 || shift == 0;
+                return if shortest {
+                    Ok(value)
+                } else {
+                    Err(Malformed::Body { rule: "lengths stand in their shortest form" })
+                };
+            }
+        }
+        Err(Malformed::Body { rule: "a length has at most four bytes" })
+    }
+
+    /// What is left must be padding, which is zero before masking.
+    pub(crate) fn finish_padding(self) -> Result<(), Malformed> {
+        if self.rest.iter().all(|&byte| byte == 0) {
+            Ok(())
+        } else {
+            Err(Malformed::Body { rule: "padding is zero" })
+        }
+    }
+
+    /// Nothing may be left.
+    pub(crate) fn finish(self) -> Result<(), Malformed> {
+        if self.rest.is_empty() { Ok(()) } else { Err(Malformed::Body { rule: "nothing follows the last field" }) }
+    }
+}
+
+/// Appends a length in the form that [`Cursor::varint`] reads. Lengths stay under 2^28.
+#[cfg(feature = "build")]
+pub(crate) fn push_varint(out: &mut alloc::vec::Vec<u8>, mut value: usize) {
+    while value >= 0x80 {
+        out.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// The number of bytes that [`push_varint`] appends.
+#[cfg(feature = "build")]
+pub(crate) fn varint_len(value: usize) -> usize {
+    (value.max(1).ilog2() as usize) / 7 + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn headers_are_checked_field_by_field() {
+        let good = header(Kind::Filter);
+        assert_eq!(body_of(Kind::Filter, &good), Ok(&[][..]));
+        let altered = |at: usize, byte: u8| {
+            let mut bytes = good;
+            bytes[at] = byte;
+            body_of(Kind::Filter, &bytes).unwrap_err()
+        };
+        assert_eq!(altered(0, b'<'), Malformed::NotAnIndexFile);
+        assert_eq!(altered(4, 2), Malformed::Version { found: 2 });
+        assert_eq!(altered(5, 4), Malformed::Kind { expected: Kind::Filter });
+        assert!(matches!(altered(7, 1), Malformed::Body { .. }));
+        assert_eq!(body_of(Kind::Filter, b"<!doctype html>"), Err(Malformed::NotAnIndexFile));
+        assert_eq!(body_of(Kind::Filter, &good[..7]), Err(Malformed::NotAnIndexFile));
+    }
+
+    proptest! {
+        #[test]
+        fn lengths_come_back(value in 0_usize..1 << 28) {
+            let mut out = alloc::vec::Vec::new();
+            push_varint(&mut out, value);
+            prop_assert_eq!(out.len(), varint_len(value));
+            let mut cursor = Cursor::new(&out);
+            prop_assert_eq!(cursor.varint(), Ok(value));
+            prop_assert_eq!(cursor.finish(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn lengths_have_one_form() {
+        for bytes in [&[0x80, 0x00][..], &[0xff, 0xff, 0xff, 0xff, 0x01], &[0x80]] {
+            assert!(Cursor::new(bytes).varint().is_err(), "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Details: one exact shard, and the items in it that are sealed under the question's name.
+
+use super::{Conclusion, Machine, Pending, Request, RequestMade, Step, Unavailable, shard_of};
+use crate::{
+    cipher::seal,
+    dataset::DatasetSet,
+    exact::ExactShard,
+    frame::{Kind, Malformed},
+    identifier::{Identifier, ItemId, KeyString, Page, Scope},
+    index::Index,
+    key::Key,
+    manifest::Manifest,
+    record::{Account, Item, ItemRecord, Licence, List, ListPage, Month, NamedBy, OwnerId},
+    scheme::{Question, flickr},
+};
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
+use serde::Serialize;
+
+/// Details under way.
+#[derive(Debug)]
+pub struct Details {
+    index: Arc<Index>,
+    question: Question,
+    page: Page,
+    requests: Vec<RequestMade>,
+}
+
+/// The result of asking for details.
+#[derive(Debug, Clone, Serialize)]
+pub struct Detailed {
+    /// What was asked.
+    pub question: Question,
+    /// What came out.
+    pub outcome: DetailsOutcome,
+    /// The requests made.
+    pub requests: Vec<RequestMade>,
+}
+
+/// What came out of asking for details.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "details")]
+pub enum DetailsOutcome {
+    /// These items.
+    Found(Found),
+    /// Nothing: the verdict was one of the filter's rare mistakes.
+    NotFound,
+    /// The index has no keys of this family.
+    NotCovered,
+    /// The details could not be read.
+    Unavailable {
+        /// Why.
+        #[serde(flatten)]
+        reason: Unavailable,
+    },
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "found")]
+pub enum Found {
+    /// The items of an account, of several of the same name, or of a hashtag.
+    Lists {
+        /// The number of this page.
+        page: Page,
+        /// The number of pages; each further one is another request.
+        pages: u32,
+        /// The accounts with their items on this page.
+        accounts: Vec<AccountItems>,
+    },
+    /// The item that was asked about.
+    Item {
+        /// The item.
+        item: FoundItem,
+        /// Its owner, if known: a further question, and a further request.
+        owner: Option<OwnerId>,
+    },
+}
+
+/// The items of one account.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountItems {
+    /// The account; nothing for a hashtag.
+    pub account: Option<Account>,
+    /// Which of its names was asked about.
+    pub named_by: NamedBy,
+    /// The number of its items on all pages.
+    pub total: u32,
+    /// Its items on this page.
+    pub items: Vec<FoundItem>,
+}
+
+/// An item that was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoundItem {
+    /// Its id.
+    pub id: ItemId,
+    /// The address of its page.
+    pub url: String,
+    /// The slugs of the datasets that list it.
+    pub datasets: Vec<String>,
+    /// The slugs of the datasets that it must be in because those were taken from them.
+    pub implied: Vec<String>,
+    /// The month it was uploaded, if known.
+    pub month: Option<Month>,
+    /// Its licence when the table was made, if known.
+    pub licence: Option<Licence>,
+    /// Whether this is the very item that was asked about.
+    pub asked: bool,
+}
+
+impl Conclusion for Detailed {
+    fn unavailable(&self) -> Option<Unavailable> {
+        match self.outcome {
+            DetailsOutcome::Unavailable { reason } => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+impl Details {
+    /// Starts asking for a page of details.
+    pub fn start(index: Arc<Index>, question: Question, page: Page) -> Step<Self> {
+        let key = Key::of(&question.identifier().key_string(index.manifest.scheme, page));
+        let request = shard_of(&index, &question, &key, Kind::Exact).and_then(|shard| Request::shard(&index, &shard));
+        let details = Self { index, question, page, requests: Vec::new() };
+        match request {
+            Some(request) => Step::Fetch(Pending { request, machine: details }),
+            None => details.done(DetailsOutcome::NotCovered),
+        }
+    }
+
+    fn done(self, outcome: DetailsOutcome) -> Step<Self> {
+        Step::Done(Detailed { question: self.question, outcome, requests: self.requests })
+    }
+}
+
+impl Machine for Details {
+    type Output = Detailed;
+
+    fn resume(self, file: Result<&[u8], Unavailable>) -> Step<Self> {
+        let outcome = match file {
+            Ok(file) => read_details(&self.index, &self.question, self.page, file),
+            Err(reason) => DetailsOutcome::Unavailable { reason },
+        };
+        self.done(outcome)
+    }
+
+    fn receipt(&mut self) -> &mut Vec<RequestMade> {
+        &mut self.requests
+    }
+}
+
+/// Verifies the exact shard in `file` and opens the record of `question` in it.
+pub(super) fn read_details(index: &Index, question: &Question, page: Page, file: &[u8]) -> DetailsOutcome {
+    match open_record(index, question, page, file) {
+        Ok(Some(found)) => DetailsOutcome::Found(found),
+        Ok(None) => DetailsOutcome::NotFound,
+        Err(malformed) => DetailsOutcome::Unavailable { reason: malformed.into() },
+    }
+}
+
+fn open_record(index: &Index, question: &Question, page: Page, file: &[u8]) -> Result<Option<Found>, Malformed> {
+    let manifest = &index.manifest;
+    let key = Key::of(&question.identifier().key_string(manifest.scheme, page));
+    let Some(shard) = shard_of(index, question, &key, Kind::Exact) else {
+        return Err(Malformed::Body { rule: "the manifest has the shard's scope" });
+    };
+    let body = index.shard_body(&shard, file)?;
+    Ok(find(manifest, question, page, &ExactShard::read(&body)?))
+}
+
+/// The details in an exact shard that is at hand: what [`Details`] come to when they have fetched it. Nothing if
+/// the name is not in it.
+pub fn find(manifest: &Manifest, question: &Question, page: Page, shard: &ExactShard<'_>) -> Option<Found> {
+    let key_string = question.identifier().key_string(manifest.scheme, page);
+    shard.find(&Key::of(&key_string)).find_map(|sealed| {
+        let record = unseal(manifest, &key_string, sealed);
+        match question.scope() {
+            Scope::Items => item(manifest, question, &record),
+            Scope::Owners | Scope::Tags => lists(manifest, question, page, &record),
+        }
+    })
+}
+
+fn unseal(manifest: &Manifest, key_string: &KeyString, sealed: &[u8]) -> Vec<u8> {
+    let mut record = sealed.to_vec();
+    seal(&manifest.salt, key_string, &mut record);
+    record
+}
+
+fn item(manifest: &Manifest, question: &Question, record: &[u8]) -> Option<Found> {
+    let ItemRecord { datasets, owner, month, licence } = ItemRecord::read(record, manifest.datasets.len())?;
+    let id = item_id(question.identifier());
+    let item = found_item(manifest, question, owner.as_ref(), Item { id, datasets, month, licence });
+    Some(Found::Item { item, owner })
+}
+
+fn item_id(identifier: &Identifier) -> ItemId {
+    let text = identifier.text();
+    text.parse().map_or_else(|_| ItemId::Text(text.into()), ItemId::Number)
+}
+
+fn lists(manifest: &Manifest, question: &Question, page: Page, record: &[u8]) -> Option<Found> {
+    let record = ListPage::read(record, question.nsid.as_ref(), manifest.datasets.len())?;
+    let accounts = record.lists.into_iter().map(|List { account, total, items }| {
+        let owner = account.as_ref().map(|(account, _)| account.id.clone());
+        let items =
+            items.into_iter().map(|item| found_item(manifest, question, owner.as_ref(), item)).collect();
+        let (account, named_by) = account.map_or((None, NamedBy::default()), |(a, by)| (Some(a), by));
+        AccountItems { account, named_by, total, items }
+    });
+    Some(Found::Lists { page, pages: record.pages, accounts: accounts.collect() })
+}
+
+fn found_item(manifest: &Manifest, question: &Question, owner: Option<&OwnerId>, item: Item) -> FoundItem {
+    let implied = manifest.family.expanded(item.datasets).minus(item.datasets);
+    // A name that is no account number may be a display name, which no address has.
+    let nsid = match owner {
+        Some(OwnerId::Nsid(nsid)) => Some(nsid.as_str()),
+        _ => None,
+    };
+    FoundItem {
+        url: flickr::photo_url(nsid, &item.id),
+        datasets: slugs(manifest, item.datasets),
+        implied: slugs(manifest, implied),
+        month: item.month,
+        licence: item.licence,
+        asked: question.mark() == Some(&item.id),
+        id: item.id,
+    }
+}
+
+fn slugs(manifest: &Manifest, set: DatasetSet) -> Vec<String> {
+    manifest.datasets().filter(|(at, _)| set.contains(*at)).map(|(_, dataset)| dataset.slug.to_string()).collect()
+}

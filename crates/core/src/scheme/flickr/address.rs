@@ -1,0 +1,208 @@
+//! Addresses at Flickr: pages, people, short links, image files.
+
+use super::{about_account, about_photo, ask_name, ask_nsid, base58, image, photo_id};
+use crate::{
+    identifier::Nsid,
+    scheme::{AskedBy, Question, Reading, Refusal, Understood},
+    text::{Unicode, fold},
+};
+use alloc::{
+    borrow::ToOwned,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// Words that stand where an account would, and are none.
+const NOT_ACCOUNTS: [&str; 6] = ["tags", "me", "upload", "organize", "friends", "search"];
+
+/// An address, cut into its parts.
+pub(super) struct Address {
+    host: String,
+    /// The path's parts, decoded, empty ones (doubled slashes) left out.
+    path: Vec<String>,
+    query: Vec<(String, String)>,
+}
+
+impl Address {
+    /// Cuts an address up, or `None` if the text is not one. Without `http://` a text is an address if it starts
+    /// with a host and a slash, or is a host of Flickr's.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let (scheme, rest) = match text.split_once("//") {
+            Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+            None => (String::new(), text),
+        };
+        let explicit = match scheme.as_str() {
+            "http:" | "https:" => true,
+            "" => rest.len() != text.len(),
+            _ if scheme.ends_with(':') && !scheme.contains(['/', ' ', '.']) => true,
+            // A doubled slash further on: "flickr.com//photos".
+            _ => return Self::read_without_scheme(text),
+        };
+        if explicit { Self::cut(rest) } else { Self::read_without_scheme(text) }
+    }
+
+    fn read_without_scheme(text: &str) -> Option<Self> {
+        let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+        let labels = host.split('.');
+        let like_host = host.contains('.')
+            && labels.clone().all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+            && labels.last().is_some_and(|l| l.len() >= 2 && l.bytes().all(|b| b.is_ascii_alphabetic()));
+        let address = like_host.then(|| Self::cut(text))??;
+        (text.len() > host.len() || address.is_flickr()).then_some(address)
+    }
+
+    /// Cuts `host[:port][/path][?query][#fragment]`.
+    fn cut(text: &str) -> Option<Self> {
+        let text = text.split('#').next().unwrap_or_default();
+        let (place, query) = text.split_once('?').unwrap_or((text, ""));
+        let mut parts = place.split('/');
+        let authority = parts.next().unwrap_or_default();
+        let host = authority.split_once(':').map_or(authority, |(host, _)| host);
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        if host.is_empty() {
+            return None;
+        }
+        let path = parts.map(percent_decode).map(|part| part.trim().to_owned());
+        let query = query.split('&').map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            // Addresses copied out of HTML source keep its "&amp;".
+            let name = name.strip_prefix("amp;").unwrap_or(name);
+            (name.to_ascii_lowercase(), percent_decode(value))
+        });
+        Some(Self { host, path: path.filter(|part| !part.is_empty()).collect(), query: query.collect() })
+    }
+
+    fn is_flickr(&self) -> bool {
+        is_page_host(&self.host) || is_image_host(&self.host) || self.host == "flic.kr"
+    }
+
+    pub(super) fn understand(&self, unicode: &impl Unicode) -> Result<Understood, Refusal> {
+        if self.host == "flic.kr" {
+            self.short_link()
+        } else if is_image_host(&self.host) {
+            self.image()
+        } else if is_page_host(&self.host) {
+            self.page(unicode)
+        } else {
+            Err(Refusal::OtherSite { host: self.host.clone() })
+        }
+    }
+
+    fn part(&self, at: usize) -> Option<&str> {
+        self.path.get(at).map(String::as_str)
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// `flic.kr/p/<base 58>` is a photo; every other short link is known to Flickr alone.
+    fn short_link(&self) -> Result<Understood, Refusal> {
+        match self.part(0) {
+            Some("p") => short_photo(self.part(1).unwrap_or_default()),
+            _ => Err(Refusal::NeedsFlickr),
+        }
+    }
+
+    /// Image servers: the file's name starts with the photo's id, whatever servers and farms stand before it;
+    /// videos have the id as a part of its own; account pictures have the account's number.
+    fn image(&self) -> Result<Understood, Refusal> {
+        let file = self.path.last().map(String::as_str).unwrap_or_default();
+        if self.path.iter().any(|part| part == "buddyicons") {
+            let nsid = file.split(['.', '_']).next().and_then(Nsid::parse);
+            return nsid.map(about_account).ok_or(Refusal::NobodysPage);
+        }
+        if let Some(at) = self.path.iter().position(|part| part == "video") {
+            return Ok(about_photo(photo_id(self.part(at + 1).unwrap_or_default())?, None));
+        }
+        image::id_at_start(file).map(|id| about_photo(id, None)).ok_or(Refusal::NoSuchPhoto)
+    }
+
+    fn page(&self, unicode: &impl Unicode) -> Result<Understood, Refusal> {
+        let Some(first) = self.part(0) else { return Err(Refusal::NobodysPage) };
+        match first.to_ascii_lowercase().as_str() {
+            "photos" | "photo" => self.photos(unicode),
+            "people" => Ok(about_owner(self.owner(unicode)?)),
+            "groups" => Err(Refusal::Group),
+            "gp" => Err(Refusal::NeedsFlickr),
+            "photo.gne" | "photo_zoom.gne" | "photo_exif.gne" => {
+                if let Some(short) = self.value("short") {
+                    return short_photo(short);
+                }
+                Ok(about_photo(photo_id(self.value("id").unwrap_or_default())?, None))
+            }
+            _ => Err(Refusal::NobodysPage),
+        }
+    }
+
+    /// `/photos/<owner>`, `/photos/<owner>/<id>` and everything below; `/photos/<owner>/albums/<id>` and the
+    /// like are about the owner.
+    fn photos(&self, unicode: &impl Unicode) -> Result<Understood, Refusal> {
+        let owner = self.owner(unicode)?;
+        match self.part(2) {
+            Some(id) if id.bytes().all(|b| b.is_ascii_digit()) => Ok(about_photo(photo_id(id)?, Some(owner))),
+            _ => Ok(about_owner(owner)),
+        }
+    }
+
+    fn owner(&self, unicode: &impl Unicode) -> Result<Question, Refusal> {
+        let owner = self.part(1).ok_or(Refusal::NobodysPage)?;
+        if let Some(nsid) = Nsid::parse(owner) {
+            return Ok(ask_nsid(&nsid));
+        }
+        let alias = fold(unicode, owner);
+        match alias.as_str() {
+            "tags" => Err(Refusal::TagsPage),
+            "" => Err(Refusal::NobodysPage),
+            word if NOT_ACCOUNTS.contains(&word) => Err(Refusal::NobodysPage),
+            _ => Ok(ask_name(alias, AskedBy::Alias)),
+        }
+    }
+}
+
+fn about_owner(question: Question) -> Understood {
+    let reading = match &question.nsid {
+        Some(nsid) => Reading::Account { nsid: nsid.clone() },
+        None => Reading::Alias { alias: question.identifier.text().into() },
+    };
+    Understood { reading, question, alternatives: Vec::new() }
+}
+
+fn short_photo(base58: &str) -> Result<Understood, Refusal> {
+    let id = base58::decode(base58).filter(|&id| id > 0).ok_or(Refusal::NoSuchPhoto)?;
+    Ok(about_photo(id, None))
+}
+
+fn is_page_host(host: &str) -> bool {
+    matches!(host, "flickr.com" | "www.flickr.com" | "m.flickr.com" | "secure.flickr.com")
+}
+
+/// `live.staticflickr.com`, `farm1.static.flickr.com`, `c1.staticflickr.com`, `static.flickr.com`,
+/// `photos12.flickr.com` …
+fn is_image_host(host: &str) -> bool {
+    let numbered = |host: &str| {
+        host.strip_prefix("photos")
+            .and_then(|rest| rest.strip_suffix(".flickr.com"))
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    };
+    host == "staticflickr.com"
+        || host.ends_with(".staticflickr.com")
+        || host == "static.flickr.com"
+        || host.ends_with(".static.flickr.com")
+        || numbered(host)
+}
+
+/// Undoes `%40` and the like; text that is no UTF-8 afterwards is kept as it was.
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        let hex = tail.get(..2).filter(|hex| *byte == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
+        let decoded = hex
+            .and_then(|hex| core::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(decoded.unwrap_or(*byte));
+        rest = if decoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
+}

@@ -1,0 +1,147 @@
+//! Flickr: account numbers, the two names of an account, photos by many addresses, hashtags.
+//!
+//! People confuse four names: the *NSID* (`12345678@N00`, given by Flickr), the *alias* (in the address of the
+//! photos page, chosen once), the *display name* (beside every photo, changeable, any characters) and their own
+//! name. The first three share one family of keys, so whichever is typed is one look-up.
+//!
+//! Addresses are read as they are: none is ever fetched.
+
+mod address;
+mod base58;
+mod image;
+
+use super::{AskedBy, Question, Reading, Refusal, Understood};
+use crate::{
+    identifier::{Identifier, ItemId, Nsid, Scope},
+    text::{Unicode, fold},
+};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+/// The fewest digits that are taken for a photo id when nothing else says so. Photo ids have 6 to 11 digits so
+/// far; shorter numbers are taken for names.
+const MIN_BARE_ID_LEN: usize = 6;
+
+/// Understands a text without white space around it.
+pub(super) fn parse(unicode: &impl Unicode, text: &str) -> Result<Understood, Refusal> {
+    if let Some(tag) = text.strip_prefix('#') {
+        return match fold_tag(unicode, tag) {
+            tag if tag.is_empty() => Err(Refusal::Nonsense),
+            tag => {
+                let name = ask_name(fold(unicode, text), AskedBy::Name);
+                Ok(Understood { alternatives: vec![name], ..about_tag(tag) })
+            }
+        };
+    }
+    if let Some(address) = address::Address::read(text) {
+        return address.understand(unicode);
+    }
+    if let Some(nsid) = Nsid::parse(text) {
+        return Ok(about_account(nsid));
+    }
+    if text.len() >= MIN_BARE_ID_LEN && text.bytes().all(|b| b.is_ascii_digit()) {
+        let mut understood = about_photo(photo_id(text)?, None);
+        understood.alternatives.push(ask_name(fold(unicode, text), AskedBy::Name));
+        return Ok(understood);
+    }
+    if let Some(id) = image::id_in_file_name(text) {
+        return Ok(about_photo(id, None));
+    }
+    let name = fold(unicode, text);
+    if name.chars().all(|c| c.is_ascii_punctuation() || c == ' ') {
+        return Err(Refusal::Nonsense);
+    }
+    Ok(Understood {
+        reading: Reading::Name { name: name.clone() },
+        question: ask_name(name, AskedBy::Name),
+        alternatives: Vec::new(),
+    })
+}
+
+/// The identifier of an account under one of its names, as the builder needs it. Empty after folding: none.
+pub fn owner_identifier(unicode: &impl Unicode, name: &str) -> Option<Identifier> {
+    let stripped = crate::text::strip(name);
+    let text = match Nsid::parse(&stripped) {
+        Some(nsid) => nsid.to_string(),
+        None => fold(unicode, &stripped),
+    };
+    (!text.is_empty()).then(|| Identifier::new(Scope::Owners, text))
+}
+
+/// The identifier of a photo.
+pub fn photo_identifier(id: u64) -> Identifier {
+    Identifier::new(Scope::Items, id.to_string())
+}
+
+/// The identifier of a hashtag, written with or without `#`. Empty after folding: none.
+pub fn tag_identifier(unicode: &impl Unicode, tag: &str) -> Option<Identifier> {
+    let tag = fold_tag(unicode, tag);
+    (!tag.is_empty()).then(|| Identifier::new(Scope::Tags, tag))
+}
+
+/// The address of a photo's page. With the account it always works; the id alone is redirected by Flickr.
+pub fn photo_url(owner: Option<&str>, id: &ItemId) -> String {
+    match owner {
+        Some(owner) => format!("https://www.flickr.com/photos/{owner}/{id}"),
+        None => format!("https://www.flickr.com/photo.gne?id={id}"),
+    }
+}
+
+/// Flickr drops spaces and punctuation from tags and ignores case: "New York!" and "newyork" are one tag.
+fn fold_tag(unicode: &impl Unicode, tag: &str) -> String {
+    fold(unicode, tag).chars().filter(|c| !c.is_ascii_punctuation() && *c != ' ').collect()
+}
+
+/// Reads a photo id: ASCII digits only, and not zero.
+fn photo_id(digits: &str) -> Result<u64, Refusal> {
+    digits.parse().ok().filter(|&id| id > 0).ok_or(Refusal::NoSuchPhoto)
+}
+
+fn ask_nsid(nsid: &Nsid) -> Question {
+    Question::about(Identifier::new(Scope::Owners, nsid.to_string()))
+}
+
+fn ask_name(folded: String, asked_by: AskedBy) -> Question {
+    Question { asked_by, ..Question::about(Identifier::new(Scope::Owners, folded)) }
+}
+
+fn ask_photo(id: u64) -> Question {
+    Question { mark: Some(ItemId::Number(id)), ..Question::about(photo_identifier(id)) }
+}
+
+fn about_account(nsid: Nsid) -> Understood {
+    Understood { question: ask_nsid(&nsid), reading: Reading::Account { nsid }, alternatives: Vec::new() }
+}
+
+fn about_tag(tag: String) -> Understood {
+    Understood {
+        reading: Reading::Tag { tag: tag.clone() },
+        question: Question::about(Identifier::new(Scope::Tags, tag)),
+        alternatives: Vec::new(),
+    }
+}
+
+/// A photo whose address names its owner asks about the owner and then points the photo out: one key either
+/// way, and the answer says more. The photo itself stays an alternative, for lists that do not know owners.
+fn about_photo(id: u64, owner: Option<Question>) -> Understood {
+    let item = ItemId::Number(id);
+    match owner {
+        None => Understood {
+            reading: Reading::Photo { id: item, owner: None },
+            question: ask_photo(id),
+            alternatives: Vec::new(),
+        },
+        Some(owner) => Understood {
+            reading: Reading::Photo { id: item.clone(), owner: Some(owner.identifier.text().into()) },
+            question: Question { mark: Some(item), ..owner },
+            alternatives: vec![ask_photo(id)],
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

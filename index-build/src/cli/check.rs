@@ -1,0 +1,161 @@
+//! `hushset check`: the same machines as in the browser, with files from a folder or over HTTP.
+
+use super::print;
+use hushset::{
+    error::{Failure, Result},
+    plan::bytes,
+    transport::Transport,
+    verify::open,
+};
+use hushset_core::{
+    file::BuildId,
+    identifier::Page,
+    index::Index,
+    leak::Leak,
+    lookup::{Answer, Check, Checked, Detailed, DetailsOutcome, Found, FoundItem, Outcome, RequestMade, Verdict},
+    scheme::Understood,
+    text::NativeUnicode,
+};
+use serde::Serialize;
+use std::{process::ExitCode, sync::Arc};
+
+/// What was asked on the command line.
+pub(super) struct Asked {
+    pub(super) site: String,
+    pub(super) text: String,
+    pub(super) details: bool,
+    pub(super) page: u32,
+    pub(super) pin: Option<String>,
+    pub(super) json: bool,
+}
+
+/// Everything that came out, for `--json`.
+#[derive(Serialize)]
+struct Answered<'a> {
+    build: BuildId,
+    understood: &'a Understood,
+    leak: Option<Leak>,
+    checked: &'a Checked,
+    details: Option<&'a Detailed>,
+}
+
+/// The exit code for "not found".
+const NOT_FOUND: u8 = 1;
+
+pub(super) fn check(asked: &Asked) -> Result<ExitCode> {
+    let page = Page::new(asked.page).ok_or_else(|| Failure::Question("pages count from 1".into()))?;
+    let pin = asked.pin.as_deref().map(|text| {
+        BuildId::from_hex(text).ok_or_else(|| Failure::Question("a build id has 64 hexadecimal digits".into()))
+    });
+    let site = Transport::of(&asked.site);
+    let index = open(&site, pin.transpose()?)?;
+    let scheme = index.manifest.scheme;
+    let understood =
+        scheme.parse(&NativeUnicode, &asked.text).map_err(|refusal| Failure::Question(refusal.to_string()))?;
+    let checked = site.run(Check::start(Arc::clone(&index), understood.question.clone()));
+    let details =
+        (asked.details && checked.is_hit()).then(|| site.run(checked.details(Arc::clone(&index), page)));
+    let leak = index.manifest.scope(understood.question.scope()).map(Leak::of_verdict);
+    if asked.json {
+        let build = index.build;
+        print::json(&Answered { build, understood: &understood, leak, checked: &checked, details: details.as_ref() });
+    } else {
+        print_answer(&index, &understood, &checked, details.as_ref());
+    }
+    match (&checked.outcome, details.as_ref().map(|details| &details.outcome)) {
+        (Outcome::Unavailable { reason }, _) | (_, Some(DetailsOutcome::Unavailable { reason })) => {
+            Err(Failure::Unavailable(format!("the check could not be completed: {reason}. This does not mean \"not found\"")))
+        }
+        (_, Some(DetailsOutcome::NotFound)) => Ok(ExitCode::from(NOT_FOUND)),
+        _ if checked.is_hit() => Ok(ExitCode::SUCCESS),
+        _ => Ok(ExitCode::from(NOT_FOUND)),
+    }
+}
+
+fn print_answer(index: &Index, understood: &Understood, checked: &Checked, details: Option<&Detailed>) {
+    anstream::println!(
+        "Asking about \x1b[1m{}\x1b[0m ({})",
+        understood.question.identifier().text(),
+        understood.question.scope().name()
+    );
+    match &checked.outcome {
+        Outcome::Unavailable { .. } => {}
+        Outcome::NotCovered => anstream::println!("  This index has no {}.", understood.question.scope().name()),
+        Outcome::Verdicts { verdicts, .. } => verdicts.iter().for_each(|verdict| print_verdict(index, verdict)),
+    }
+    if let Some(Detailed { outcome, .. }) = details {
+        print_details(outcome);
+    }
+    let requests = checked.requests.iter().chain(details.iter().flat_map(|details| &details.requests));
+    requests.for_each(print_request);
+    if let Some(files) = index.manifest.scope(understood.question.scope()) {
+        print_leak(&Leak::of_verdict(files), details.is_some().then(|| Leak::of_details(files)));
+    }
+}
+
+fn print_verdict(index: &Index, Verdict { dataset, answer }: &Verdict) {
+    let name = index.manifest.datasets.iter().find(|d| d.slug == *dataset).map_or(dataset, |d| &d.name);
+    let text = match answer {
+        Answer::NotFound => "not found".to_owned(),
+        Answer::AlmostCertainly { implied_by } if implied_by.is_empty() => "\x1b[1malmost certainly in it\x1b[0m".into(),
+        Answer::AlmostCertainly { implied_by } => {
+            format!("\x1b[1malmost certainly in it\x1b[0m, since {} was taken from it", implied_by.join(", "))
+        }
+        Answer::NotCovered { items: None, .. } => "not covered: there is no list of it here".into(),
+        Answer::NotCovered { findable: 0, .. } => "not covered: its list does not have this kind of name".into(),
+        Answer::NotCovered { findable, items: Some(items) } => format!(
+            "not found among {} of its {} photos; the others cannot be searched by this kind of name",
+            print::number(*findable),
+            print::number(*items)
+        ),
+    };
+    anstream::println!("  {name}: {text}");
+}
+
+fn print_details(outcome: &DetailsOutcome) {
+    match outcome {
+        DetailsOutcome::NotFound => anstream::println!("  Not found after all: the verdict was one of the filter's rare mistakes."),
+        DetailsOutcome::NotCovered | DetailsOutcome::Unavailable { .. } => {}
+        DetailsOutcome::Found(Found::Item { item, owner }) => {
+            print_item(item);
+            if let Some(owner) = owner {
+                anstream::println!("    by {owner}");
+            }
+        }
+        DetailsOutcome::Found(Found::Lists { page, pages, accounts }) => {
+            for account in accounts {
+                let names = account.account.iter().flat_map(|a| {
+                    [Some(a.id.to_string()), a.alias.clone(), a.display.clone()].into_iter().flatten()
+                });
+                let names = names.collect::<Vec<_>>().join(" · ");
+                anstream::println!("  {} photos of {names}", print::number(account.total.into()));
+                account.items.iter().for_each(print_item);
+            }
+            if *pages > 1 {
+                anstream::println!("  page {page} of {pages}; others with --page");
+            }
+        }
+    }
+}
+
+fn print_item(item: &FoundItem) {
+    let month = item.month.map(|month| format!("  {month}")).unwrap_or_default();
+    let implied = if item.implied.is_empty() { String::new() } else { format!(" (so also {})", item.implied.join(", ")) };
+    anstream::println!("    {}{month}  {}{implied}", item.url, item.datasets.join(", "));
+}
+
+fn print_request(request: &RequestMade) {
+    let len = request.bytes.map_or("no answer".into(), |len| bytes(len as u64));
+    anstream::println!("  \x1b[2mrequested {} ({len})\x1b[0m", request.path);
+}
+
+fn print_leak(verdict: &Leak, details: Option<Leak>) {
+    let seen = |leak: &Leak| match leak.bits {
+        0 => "nothing of the name: everyone asks for the same file".to_owned(),
+        bits => format!("{bits} bits of the name's hash, 1 of {}", print::number(leak.shards.into())),
+    };
+    anstream::println!("  The host sees, of the verdict: {}.", seen(verdict));
+    if let Some(details) = details {
+        anstream::println!("  Of the details: {}; and that there was a hit.", seen(&details));
+    }
+}

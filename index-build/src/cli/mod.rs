@@ -1,0 +1,184 @@
+//! Arguments, and what is printed. Everything else is in the library.
+
+mod build;
+mod check;
+mod print;
+mod sample;
+mod serve;
+mod verify;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use hushset::{
+    config::Config,
+    error::Result,
+    progress::Progress,
+};
+use std::{
+    io,
+    path::PathBuf,
+    process::ExitCode,
+};
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done; for check: the name is in a dataset (almost certainly)
+  1  for check: the name was not found
+  2  the command line or the question makes no sense
+  3  the settings or the tables are wrong
+  4  a file could not be read or written
+  5  the site is damaged, incomplete or cannot be reached
+
+Try it:
+  hushset sample --out tables
+  hushset build --config tables/hushset.toml --out site
+  hushset serve site";
+
+/// Turns dataset tables into a static site that answers "am I in it?" without learning who asked.
+#[derive(Debug, Parser)]
+#[command(name = "hushset", version, after_help = AFTER_HELP, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build a site from the tables that a settings file names
+    ///
+    /// The new build appears whole or not at all: whatever goes wrong, the site in the folder stays as it was.
+    Build {
+        #[command(flatten)]
+        settings: Settings,
+        /// The folder of the site: new, empty, or one that holds a site made by this command
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+        /// Write the build report as JSON to this file
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show what checks would cost and leak, without building
+    Plan {
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Re-read a published site: every file, every hash; with --config, every record against the tables
+    Verify {
+        /// A folder or an address (https://…)
+        site: String,
+        /// A settings file: look up every name and photo in its tables, too
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Ask a site about a name, a number, or a photo
+    Check {
+        /// A folder or an address (https://…)
+        site: String,
+        /// An account number (NSID), a name, the address of a photo, a photo's id …
+        text: String,
+        /// Ask which photos, too. The site's host then also learns that there was a hit
+        #[arg(long)]
+        details: bool,
+        /// The page of a long list of photos
+        #[arg(long, default_value_t = 1, requires = "details")]
+        page: u32,
+        /// Ask this build and no other
+        #[arg(long, value_name = "BUILD")]
+        pin: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Preview a site with the headers that a host should send
+    Serve {
+        /// The folder of the site
+        site: PathBuf,
+        /// The port on this computer
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Write invented tables to try everything with
+    Sample {
+        /// The folder for the tables and their settings file
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+        /// How many photos, about
+        #[arg(long, default_value_t = 60_000)]
+        photos: u64,
+        /// Equal seeds give equal tables
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Settings {
+    /// The settings file
+    #[arg(long, value_name = "FILE", default_value = "hushset.toml")]
+    config: PathBuf,
+    /// Stop at the first row that cannot be understood
+    #[arg(long)]
+    strict: bool,
+    /// How many threads to use; all cores if not given
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, clap::Args)]
+struct Output {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Show no progress
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Output {
+    fn progress(self) -> Progress {
+        if self.quiet { Progress::silent() } else { Progress::on_terminal() }
+    }
+}
+
+impl Settings {
+    fn read(&self) -> Result<Config> {
+        if let Some(threads) = self.threads {
+            // Fails only if a pool is there already, and none is this early.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        }
+        Config::read(&self.config)
+    }
+}
+
+/// Runs the command line.
+pub(crate) fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Build { settings, out, report, output } => build::build(&settings, &out, report.as_deref(), output),
+        Command::Plan { settings, output } => build::plan(&settings, output),
+        Command::Verify { site, config, output } => verify::verify(&site, config.as_deref(), output),
+        Command::Check { site, text, details, page, pin, json } => {
+            check::check(&check::Asked { site, text, details, page, pin, json })
+        }
+        Command::Serve { site, port } => serve::serve(&site, port),
+        Command::Sample { out, photos, seed } => sample::sample(&out, photos, seed),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "hushset", &mut io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    done.unwrap_or_else(|failure| {
+        print::error(&failure);
+        ExitCode::from(failure.exit_code())
+    })
+}

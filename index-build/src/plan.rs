@@ -1,0 +1,323 @@
+//! The planner: how many bits of a key a reader must show so that a check stays within its budget.
+//!
+//! More bits make smaller shards and tell the host more. The planner takes the fewest bits whose shards, padded
+//! to the length of the longest, fit the publisher's budget, and prints what the alternatives would cost.
+
+use crate::{
+    entries::ScopeSubjects,
+    error::{Failure, Result},
+};
+use hushset_core::{
+    exact::{entry_len, exact_len, tag_len},
+    filter::{FingerprintBits, filter_len},
+    frame::HEADER_LEN,
+    identifier::{Scheme, Scope},
+    key::{Key, PrefixBits},
+    manifest::MAX_SHARD_LEN,
+};
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// The most bits that are planned with: 65 536 shards of a kind, past what static hosts take.
+pub const MAX_PLANNED_BITS: u8 = 16;
+
+/// The numbers of items on a page that the planner tries.
+const PAGE_CAPS: [usize; 8] = [10_000, 5_000, 2_500, 1_000, 500, 250, 100, 50];
+
+/// Padding that is not worth more clicks: of page caps with equally few bits, the largest within it is taken.
+const ACCEPTABLE_PADDING: f64 = 1.25;
+
+/// What a publisher lets a check cost, in bytes on the wire.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Budgets {
+    /// For a verdict.
+    pub verdict: u64,
+    /// For details.
+    pub details: u64,
+}
+
+/// The plan of an index.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plan {
+    /// A plan for each scope, in their order.
+    pub scopes: Vec<ScopePlan>,
+    /// The largest number of items on a page of a list, for the whole index.
+    pub page_cap: usize,
+    /// The budgets it keeps.
+    pub budgets: Budgets,
+}
+
+/// The plan of a scope.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScopePlan {
+    /// The scope.
+    pub scope: Scope,
+    /// The number of keys.
+    pub keys: u64,
+    /// The filter shards.
+    pub filter: Choice,
+    /// The exact shards.
+    pub exact: Choice,
+}
+
+/// What was chosen for one kind of shard, and what else could have been.
+#[derive(Debug, Clone, Serialize)]
+pub struct Choice {
+    /// The chosen number of bits.
+    pub chosen: Candidate,
+    /// The candidates around it, by ascending bits, the chosen one among them.
+    pub candidates: Vec<Candidate>,
+    /// (key, dataset) pairs, or entries.
+    pub entries: u64,
+    /// The bytes of all bodies before padding.
+    pub content: u64,
+}
+
+/// What a number of bits would cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Candidate {
+    /// The bits of the key that the host sees.
+    pub bits: u8,
+    /// The length of every body, in bytes.
+    pub body_len: u64,
+    /// The length of every file, in bytes: what a check costs.
+    pub file_len: u64,
+    /// The length of a tag in bytes (exact shards).
+    pub tag_len: usize,
+}
+
+impl Candidate {
+    fn new(bits: u8, body_len: u64, tag_len: usize) -> Self {
+        let file_len = HEADER_LEN as u64 + body_len + u64::from(bits) * 32;
+        Self { bits, body_len, file_len, tag_len }
+    }
+
+    /// The number of files.
+    pub fn files(&self) -> u64 {
+        1 << self.bits
+    }
+
+    /// The length of all files, in bytes.
+    pub fn total(&self) -> u64 {
+        self.file_len * self.files()
+    }
+
+    /// The prefix bits as the core has them.
+    pub fn prefix_bits(&self) -> PrefixBits {
+        // Never more than MAX_PLANNED_BITS, which is below the core's bound.
+        PrefixBits::new(self.bits).unwrap_or(PrefixBits::NONE)
+    }
+}
+
+/// For each value of the first [`MAX_PLANNED_BITS`] bits of a key: how many entries, and how many bytes.
+///
+/// A histogram is all that a plan needs; it is the same size for a thousand keys and for a thousand million,
+/// and those of parts of an index add up to that of the whole.
+#[derive(Debug, Clone)]
+pub struct Histogram {
+    counts: Vec<u64>,
+    bytes: Vec<u64>,
+}
+
+impl Default for Histogram {
+    fn default() -> Self {
+        let buckets = 1 << MAX_PLANNED_BITS;
+        Self { counts: vec![0; buckets], bytes: vec![0; buckets] }
+    }
+}
+
+impl Histogram {
+    /// Adds `count` entries of `bytes` in all under a key.
+    pub fn add(&mut self, key: &Key, count: u64, bytes: u64) {
+        let bucket = PrefixBits::new(MAX_PLANNED_BITS).map_or(0, |bits| key.prefix(bits).index() as usize);
+        for (column, value) in [(&mut self.counts, count), (&mut self.bytes, bytes)] {
+            if let Some(cell) = column.get_mut(bucket) {
+                *cell += value;
+            }
+        }
+    }
+
+    /// The histogram of the union.
+    #[must_use]
+    pub fn merged(mut self, other: &Self) -> Self {
+        for (mine, theirs) in [(&mut self.counts, &other.counts), (&mut self.bytes, &other.bytes)] {
+            mine.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
+        }
+        self
+    }
+
+    /// One bit fewer: neighbours become one.
+    fn halve(&mut self) {
+        let fold = |column: &[u64]| column.chunks_exact(2).map(|pair| pair.iter().sum()).collect();
+        self.counts = fold(&self.counts);
+        self.bytes = fold(&self.bytes);
+    }
+
+    fn entries(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// The candidates for every number of bits, by ascending bits: `measure` gives a body's length and a tag's
+    /// length from the counts and bytes of all shards.
+    fn candidates(mut self, measure: impl Fn(&[u64], &[u64]) -> (u64, usize)) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
+        for bits in (0..=MAX_PLANNED_BITS).rev() {
+            let (body_len, tag_len) = measure(&self.counts, &self.bytes);
+            candidates.push(Candidate::new(bits, body_len, tag_len));
+            if bits > 0 {
+                self.halve();
+            }
+        }
+        candidates.reverse();
+        candidates
+    }
+}
+
+/// Plans an index.
+pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], width: FingerprintBits, budgets: Budgets) -> Result<Plan> {
+    let owners_first = scopes.iter().filter(|scope| scope.scope != Scope::Items);
+    let page_cap = owners_first.map(|scope| best_page_cap(scheme, scope, width, budgets)).min().unwrap_or(PAGE_CAPS[0]);
+    let scopes = scopes
+        .iter()
+        .map(|scope| {
+            let exact = exact_histogram(scheme, scope, page_cap);
+            Ok(ScopePlan {
+                scope: scope.scope,
+                keys: scope.subjects.len() as u64,
+                filter: plan_filter(scope, width, budgets.verdict)?,
+                exact: choose(&exact, width, budgets.details).ok_or_else(|| too_small("details", budgets.details))?,
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Plan { scopes, page_cap, budgets })
+}
+
+fn too_small(what: &str, budget: u64) -> Failure {
+    Failure::Plan(format!(
+        "the {what} budget of {} is too small: even {} shards would each be longer. Give {what}_budget more",
+        bytes(budget),
+        1_u64 << MAX_PLANNED_BITS
+    ))
+}
+
+fn plan_filter(scope: &ScopeSubjects, width: FingerprintBits, budget: u64) -> Result<Choice> {
+    let mut histogram = Histogram::default();
+    for subject in &scope.subjects {
+        histogram.add(&subject.key, subject.datasets.iter().count() as u64, 0);
+    }
+    let entries = histogram.entries();
+    let longest = |counts: &[u64], _: &[u64]| {
+        let lengths = counts.iter().map(|&count| filter_len(width, count as usize) as u64);
+        (lengths.max().unwrap_or(0), 0)
+    };
+    let content = |counts: &[u64]| counts.iter().map(|&count| filter_len(width, count as usize) as u64).sum();
+    let candidates = histogram.clone().candidates(longest);
+    let chosen = pick(&candidates, budget).ok_or_else(|| too_small("verdict", budget))?;
+    let mut at_chosen = histogram;
+    (chosen.bits..MAX_PLANNED_BITS).for_each(|_| at_chosen.halve());
+    Ok(Choice { chosen, candidates: around(&candidates, chosen.bits), entries, content: content(&at_chosen.counts) })
+}
+
+fn exact_histogram(scheme: Scheme, scope: &ScopeSubjects, cap: usize) -> Histogram {
+    scope
+        .subjects
+        .par_chunks(1 << 14)
+        .map(|subjects| {
+            let mut histogram = Histogram::default();
+            for entry in subjects.iter().flat_map(|subject| subject.entries(scheme, cap)) {
+                histogram.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
+            }
+            histogram
+        })
+        .reduce(Histogram::default, |a, b| a.merged(&b))
+}
+
+fn choose(histogram: &Histogram, width: FingerprintBits, budget: u64) -> Option<Choice> {
+    let measure = |counts: &[u64], bytes: &[u64]| {
+        let tag_len = tag_len(counts.iter().copied().max().unwrap_or(0) as usize, width);
+        let lengths = counts.iter().zip(bytes).map(|(&n, &b)| exact_len((b + n * tag_len as u64) as usize) as u64);
+        (lengths.max().unwrap_or(0), tag_len)
+    };
+    let candidates = histogram.clone().candidates(measure);
+    let chosen = pick(&candidates, budget)?;
+    let entries = histogram.entries();
+    let payload: u64 = histogram.bytes.iter().sum::<u64>() + entries * chosen.tag_len as u64;
+    let content = payload + chosen.files() * exact_len(0) as u64;
+    Some(Choice { chosen, candidates: around(&candidates, chosen.bits), entries, content })
+}
+
+fn pick(candidates: &[Candidate], budget: u64) -> Option<Candidate> {
+    candidates.iter().find(|c| c.file_len <= budget && c.body_len <= u64::from(MAX_SHARD_LEN)).copied()
+}
+
+/// Three candidates either side of the chosen one.
+fn around(candidates: &[Candidate], bits: u8) -> Vec<Candidate> {
+    candidates.iter().filter(|c| c.bits.abs_diff(bits) <= 3).copied().collect()
+}
+
+/// The page cap that needs the fewest bits; of those, the largest with acceptable padding, or else the one with
+/// the least.
+fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, width: FingerprintBits, budgets: Budgets) -> usize {
+    // Most subjects have so few items that no cap cuts them: their records are measured once.
+    let longest = scope.subjects.iter().map(super::entries::Subject::items).max().unwrap_or(0);
+    let uncut = PAGE_CAPS.iter().rposition(|&cap| cap >= longest);
+    let caps = PAGE_CAPS.get(uncut.unwrap_or(0)..).unwrap_or_default();
+    let smallest = PAGE_CAPS.last().copied().unwrap_or(1);
+    let (heavy, light): (Vec<_>, Vec<_>) = scope.subjects.iter().partition(|subject| subject.items() > smallest);
+    let mut common = Histogram::default();
+    for entry in light.iter().flat_map(|subject| subject.entries(scheme, smallest)) {
+        common.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
+    }
+    let plans = caps.par_iter().filter_map(|&cap| {
+        let mut histogram = common.clone();
+        for entry in heavy.iter().flat_map(|subject| subject.entries(scheme, cap)) {
+            histogram.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
+        }
+        let choice = choose(&histogram, width, budgets.details)?;
+        let padding = choice.chosen.total() as f64 / choice.content.max(1) as f64;
+        Some((cap, choice.chosen.bits, padding))
+    });
+    let plans: Vec<_> = plans.collect();
+    let fewest = plans.iter().map(|&(_, bits, _)| bits).min();
+    let mut best = plans.into_iter().filter(|&(_, bits, _)| Some(bits) == fewest).collect::<Vec<_>>();
+    best.sort_by(|(cap, _, padding), (other, _, others)| {
+        let excess = |padding: &f64| if *padding <= ACCEPTABLE_PADDING { 0.0 } else { *padding };
+        excess(padding).total_cmp(&excess(others)).then(other.cmp(cap))
+    });
+    best.first().map_or(smallest, |&(cap, ..)| cap)
+}
+
+/// A number of bytes for people.
+pub fn bytes(bytes: u64) -> String {
+    indicatif::BinaryBytes(bytes).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hushset_core::{identifier::Page, scheme::flickr};
+
+    fn key(number: u64) -> Key {
+        Key::of(&flickr::photo_identifier(number).key_string(Scheme::Flickr, Page::FIRST))
+    }
+
+    #[test]
+    fn the_fewest_bits_that_fit() {
+        let mut histogram = Histogram::default();
+        (1..=4096).for_each(|number| histogram.add(&key(number), 1, 100));
+        let all = choose(&histogram, FingerprintBits::Sixteen, 1 << 20).unwrap();
+        assert_eq!((all.chosen.bits, all.entries), (0, 4096), "everything fits, so nothing is shown");
+        let choice = choose(&histogram, FingerprintBits::Sixteen, 64 << 10).unwrap();
+        assert!(choice.chosen.file_len <= 64 << 10);
+        let fewer = choice.candidates.iter().find(|c| c.bits + 1 == choice.chosen.bits).unwrap();
+        assert!(fewer.file_len > 64 << 10, "one bit fewer would not have fitted");
+        assert!(choose(&histogram, FingerprintBits::Sixteen, 100).is_none());
+    }
+
+    #[test]
+    fn a_hundred_thousand_owners_need_no_bits() {
+        // The example of the design: 100 000 keys at 16 bits are 0.23 MiB, within the default budget.
+        let len = filter_len(FingerprintBits::Sixteen, 100_000) + HEADER_LEN;
+        assert!(len <= 256 << 10, "{len}");
+    }
+}

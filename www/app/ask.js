@@ -1,0 +1,205 @@
+// @ts-check
+/**
+ * The field, what was understood of the text in it, and what a check will tell the host. Nothing here makes a request
+ * before the button is pressed.
+ */
+import { h, offer, region } from "./dom.js";
+import { cost, foresee } from "./leak.js";
+import { troubleNotice } from "./trouble.js";
+import { plain, say, text } from "./words.js";
+/** @import { Actions, Question, State, Understood } from "./types.js" */
+/** @import { Child } from "./dom.js" */
+
+/** How long typing must rest before a screen reader is told what was understood, in milliseconds. */
+const REST = 800;
+
+/**
+ * The region.
+ *
+ * @param {Actions} actions
+ */
+export function askRegion(actions) {
+  // No name, so that no form can send it; no spelling or writing aids, since some browsers ask a server for those.
+  const input = h("input", {
+    id: "text",
+    type: "text",
+    dir: "auto",
+    autocomplete: "off",
+    autocapitalize: "off",
+    autocorrect: "off",
+    spellcheck: "false",
+    enterkeyhint: "search",
+    "aria-describedby": "hint reading foresight",
+    oninput: () => read(),
+  });
+  const button = h("button", { type: "submit", class: "submit" }, say("ask.submit"));
+  /** @type {State | undefined} */
+  let state;
+  const reading = region("reading", ({ typed }) => [typed], readingOf);
+  const foresight = region(
+    "foresight",
+    ({ program, summary, trouble, typed }) => [program, summary, trouble, scopeOf(typed)],
+    (now) => foresightOf(now, actions),
+  );
+  const also = region(
+    "also",
+    ({ typed, summary, asked }) => [typed, summary, asked],
+    (now) => alternatives(now, actions),
+  );
+  const parts = [reading, foresight, also];
+  const status = h("p", { class: "spoken", role: "status" });
+  const element = h(
+    "form",
+    { class: "ask", novalidate: true, onsubmit: submit },
+    h("label", { for: "text" }, say("ask.label")),
+    h("p", { id: "hint", class: "hint" }, say("ask.hint")),
+    h("div", { class: "row" }, input, button),
+    parts.map((part) => part.element),
+    status,
+  );
+  reading.element.id = "reading";
+  foresight.element.id = "foresight";
+  let resting = 0;
+
+  function read() {
+    actions.typed(input.value);
+    clearTimeout(resting);
+    resting = setTimeout(() => announce(plain(readingOf(state ?? {}))), REST);
+  }
+
+  /** @param {Event} event */
+  function submit(event) {
+    event.preventDefault();
+    actions.typed(input.value);
+    const typed = state?.typed;
+    if (!isReady(state) || !typed) return announce(plain(foresightText(state ?? {})));
+    if ("question" in typed) {
+      clearTimeout(resting);
+      actions.ask(typed.question, typed.alternatives);
+    } else {
+      announce(plain(readingOf(state ?? {})));
+      input.focus();
+    }
+  }
+
+  /** @param {string} message */
+  function announce(message) {
+    status.textContent = message;
+  }
+
+  /** @param {State} now */
+  function show(now) {
+    if (state?.asked?.busy !== now.asked?.busy) announce(now.asked?.busy ? text("checking") : "");
+    const refused = refusalOf(now.typed) !== undefined;
+    reading.element.classList.toggle("refused", refused);
+    input.setAttribute("aria-invalid", String(refused));
+    button.setAttribute("aria-disabled", String(!isReady(now)));
+    const hadFocus = element.contains(document.activeElement);
+    parts.forEach((part) => part.show(now));
+    if (hadFocus && !element.contains(document.activeElement)) input.focus();
+    state = { ...now };
+  }
+
+  return { element, show, read };
+}
+
+/** @param {State | undefined} state */
+function isReady(state) {
+  return Boolean(state?.summary && state.program === "ready" && !state.asked?.busy);
+}
+
+/**
+ * Why the text cannot be looked up. That nothing was typed yet is no mistake.
+ *
+ * @param {State["typed"]} typed
+ */
+function refusalOf(typed) {
+  return typed && "refusal" in typed && typed.refusal.refusal !== "empty" ? typed.refusal : undefined;
+}
+
+/**
+ * The family of names that a check would ask.
+ *
+ * @param {State["typed"]} typed
+ */
+function scopeOf(typed) {
+  return typed && "question" in typed ? typed.question.scope : "owners";
+}
+
+/**
+ * What was understood, or why it cannot be looked up.
+ *
+ * @param {Pick<State, "typed">} state
+ * @returns {Child[]}
+ */
+function readingOf({ typed }) {
+  if (!typed) return say("reading.none");
+  if ("refusal" in typed) {
+    const { refusal } = typed;
+    return say(`refusal.${refusal.refusal}`, refusal.refusal === "other-site" ? { host: refusal.host } : {});
+  }
+  const { reading } = typed;
+  switch (reading.kind) {
+    case "account":
+      return say("reading.account", { nsid: reading.nsid });
+    case "alias":
+      return say("reading.alias", { alias: reading.alias });
+    case "name":
+      return say("reading.name", { name: reading.name });
+    case "tag":
+      return say("reading.tag", { tag: reading.tag });
+    case "photo":
+      if (!reading.owner) return say("reading.photo", { id: reading.id });
+      return say("reading.photo-of", { id: reading.id, owner: reading.owner });
+  }
+}
+
+/**
+ * What a check will tell the host, or why there can be none.
+ *
+ * @param {State} state
+ * @param {Actions} actions
+ */
+function foresightOf(state, actions) {
+  const isBroken = state.program === "no-wasm" || state.program === "failed";
+  if (isBroken || !state.trouble) return h("p", { class: isBroken && "notice" }, foresightText(state));
+  const retry = offer(say("open.again"), say("open.again.cost"), actions.open);
+  const heading = h("p", {}, h("strong", {}, say("open.failed")));
+  return h("div", { class: "notice" }, heading, troubleNotice(state.trouble, retry));
+}
+
+/** @param {Partial<State>} state */
+function foresightText({ program, summary, trouble, typed }) {
+  if (program === "no-wasm" || program === "failed") return say(`program.${program}`);
+  if (!summary) return say(trouble ? "open.failed" : "opening");
+  return foresee(summary, scopeOf(typed));
+}
+
+/**
+ * What else the text can ask, as long as none of it was asked: then the answer offers the rest.
+ *
+ * @param {State} state
+ * @param {Actions} actions
+ */
+function alternatives({ typed, summary, asked }, actions) {
+  if (!summary || !typed || !("question" in typed)) return null;
+  if ([typed.question, ...typed.alternatives].some(({ handle }) => handle === asked?.question.handle)) return null;
+  return typed.alternatives.map((question) =>
+    offer(
+      say("instead", { which: question.asked_by, id: question.identifier }),
+      cost(summary, question.scope),
+      () => actions.ask(question, others(typed, question)),
+      asked?.busy,
+    ),
+  );
+}
+
+/**
+ * The questions that a text can ask, but for one.
+ *
+ * @param {Understood} typed
+ * @param {Question} question
+ */
+function others(typed, question) {
+  return [typed.question, ...typed.alternatives].filter((other) => other !== question);
+}

@@ -1,0 +1,129 @@
+// @ts-check
+/**
+ * Elements from code. Text only ever becomes text nodes and attributes: names and titles are other people's input,
+ * and nothing here, or anywhere in the page, parses HTML.
+ */
+
+/** @typedef {Node | string | false | null | undefined} Child */
+/** @typedef {Child | readonly Children[]} Children */
+/** @typedef {string | boolean | null | undefined | ((event: Event) => void)} Property */
+
+/**
+ * An element. Functions become event listeners (`onclick`), `true` an empty attribute, `false` and nothing none.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Readonly<Record<string, Property>>} properties
+ * @param {Children[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, properties, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === "function") {
+      element.addEventListener(name.slice(2), value);
+    } else if (value !== false && value != null) {
+      element.setAttribute(name, value === true ? "" : value);
+    }
+  }
+  element.append(...flat(children));
+  return element;
+}
+
+/**
+ * Replaces what is in an element.
+ *
+ * @param {Element} element
+ * @param {Children[]} children
+ */
+export function fill(element, ...children) {
+  element.replaceChildren(...flat(children));
+}
+
+/**
+ * A name or number set apart, so that its direction of writing does not disturb the sentence around it.
+ *
+ * @param {string} text
+ */
+export function name(text) {
+  return h("bdi", {}, text);
+}
+
+/**
+ * A link to another site, which is not told where the reader comes from. An address that is not https stays text.
+ *
+ * @param {string} url
+ * @param {Children[]} children
+ */
+export function link(url, ...children) {
+  if (!url.startsWith("https://")) {
+    return h("span", {}, ...children);
+  }
+  return h("a", { href: url, target: "_blank", rel: "noreferrer noopener" }, ...children);
+}
+
+/**
+ * A button whose label says both what it does and what that costs: which request it makes, and what the host learns.
+ *
+ * @param {Children} does
+ * @param {Children} costs
+ * @param {() => void} act
+ * @param {boolean} [busy] whether it must wait for another request
+ */
+export function offer(does, costs, act, busy = false) {
+  const onclick = () => busy || act();
+  // Not `disabled`, which would take the focus away from whoever has just pressed it.
+  return h(
+    "button",
+    { type: "button", class: "offer", onclick, "aria-disabled": busy && "true" },
+    h("span", { class: "does" }, does),
+    " ",
+    h("span", { class: "costs" }, costs),
+  );
+}
+
+/**
+ * A part of the page, made anew when what it shows has changed, and only then: a reader may have selected text in it,
+ * or have the focus there.
+ *
+ * @template State
+ * @param {string} kind its class
+ * @param {(state: State) => readonly unknown[]} pick what of the state it shows
+ * @param {(state: State) => Children} view
+ */
+export function region(kind, pick, view) {
+  const element = h("div", { class: kind });
+  /** @type {readonly unknown[] | undefined} */
+  let shown;
+  return {
+    element,
+    /** @param {State} state */
+    show(state) {
+      const parts = pick(state);
+      if (shown && parts.every((part, at) => part === shown?.[at])) return;
+      shown = parts;
+      const hadFocus = element.contains(document.activeElement);
+      fill(element, view(state));
+      // Whoever pressed a button here stays here: at the button that now waits, or at the heading.
+      if (hadFocus) (find(element, "[aria-disabled]") ?? find(element, "[tabindex]"))?.focus();
+    },
+  };
+}
+
+/**
+ * @param {Element} element
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+function find(element, selector) {
+  return element.querySelector(selector);
+}
+
+/**
+ * @param {Children} children
+ * @returns {(Node | string)[]}
+ */
+function flat(children) {
+  if (typeof children === "string" || children instanceof Node) return [children];
+  return children ? children.flatMap(flat) : [];
+}

@@ -1,0 +1,44 @@
+// @ts-check
+/** Why a question could not be answered, in words. None of them may be taken for "not found". */
+import { h, offer } from "./dom.js";
+import { say } from "./words.js";
+/** @import { Unavailable } from "./types.js" */
+
+/**
+ * The reason.
+ *
+ * @param {Unavailable} trouble
+ */
+export function why(trouble) {
+  switch (trouble.reason) {
+    case "failed":
+      if (trouble.failure === "status") return say("why.status", { status: String(trouble.status) });
+      return say(`why.${trouble.failure}`);
+    case "damaged":
+      return say(trouble.damage === "version" ? "why.version" : "why.damaged");
+    case "stopped":
+      return say("why.stopped");
+  }
+}
+
+/**
+ * Whether the same request may succeed a moment later. Otherwise the build may be gone, and it helps to open the
+ * index anew.
+ *
+ * @param {Unavailable} trouble
+ */
+export function isPassing(trouble) {
+  if (trouble.reason !== "failed") return false;
+  return trouble.failure === "status" ? trouble.status === 429 || trouble.status >= 500 : trouble.failure !== "too-long";
+}
+
+/**
+ * The reason, with the way out of it.
+ *
+ * @param {Unavailable} trouble
+ * @param {Node} retry the button that tries again
+ */
+export function troubleNotice(trouble, retry) {
+  const way = trouble.reason === "stopped" ? offer(say("reload"), [], () => location.reload()) : retry;
+  return [h("p", {}, why(trouble)), h("p", {}, way)];
+}

@@ -1,0 +1,217 @@
+/**
+ * The shapes that come out of the Wasm module: the core's types as serde writes them. Rust's `None` arrives as
+ * `undefined` or `null`.
+ */
+
+export type Maybe<T> = T | null | undefined;
+
+// ── Understanding what was typed ────────────────────────────────────────────────────────────────────────────
+
+export type Scope = "owners" | "items" | "tags";
+export type AskedBy = "nsid" | "alias" | "name" | "item" | "tag";
+
+export interface Question {
+  /** What the module knows the question by. */
+  handle: number;
+  scope: Scope;
+  identifier: string;
+  asked_by: AskedBy;
+  /** The item to point out among the details. */
+  mark?: Maybe<string>;
+}
+
+export type Reading =
+  | { kind: "account"; nsid: string }
+  | { kind: "alias"; alias: string }
+  | { kind: "name"; name: string }
+  | { kind: "photo"; id: string; owner?: Maybe<string> }
+  | { kind: "tag"; tag: string };
+
+export interface Understood {
+  reading: Reading;
+  question: Question;
+  alternatives: Question[];
+}
+
+export type Refusal =
+  | { refusal: "empty" | "too-long" | "several-lines" | "needs-flickr" | "group" | "tags-page" }
+  | { refusal: "nobodys-page" | "no-such-photo" | "nonsense" }
+  | { refusal: "other-site"; host: string };
+
+export interface Refused {
+  refusal: Refusal;
+}
+
+// ── The index ───────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Summary {
+  build: string;
+  sequence?: Maybe<number>;
+  title: string;
+  publisher: string;
+  fingerprint_bits: number;
+  details: "on-click" | "always";
+  page_cap: number;
+  datasets: Dataset[];
+  scopes: ScopeSummary[];
+}
+
+export interface Dataset {
+  slug: string;
+  name: string;
+  derived_from: string[];
+  table?: Maybe<{ items: number; owners: number; findable: Findable }>;
+  facts: [key: string, text: string][];
+}
+
+export interface Findable {
+  by_nsid: number;
+  by_alias: number;
+  by_display: number;
+}
+
+export interface ScopeSummary {
+  scope: Scope;
+  keys: number;
+  verdict: Leak;
+  details: Leak;
+  total_bytes: number;
+}
+
+/** What one request for a shard tells the host. */
+export interface Leak {
+  scope: Scope;
+  bits: number;
+  shards: number;
+  keys_per_shard: number;
+  bytes: number;
+  tells_of_a_hit: boolean;
+}
+
+// ── Requests, and their failures ────────────────────────────────────────────────────────────────────────────
+
+export type RequestMade = { path: string; bytes?: Maybe<number> } & (
+  | { subject: "current" | "manifest" }
+  | { subject: "shard"; scope: Scope; kind: "filter" | "exact"; number: number; of: number }
+);
+
+export type Unavailable =
+  | ({ reason: "failed" } & ({ failure: "network" | "timed-out" | "too-long" } | { failure: "status"; status: number }))
+  | { reason: "damaged"; damage: "not-an-index-file" | "version" | "kind" | "length" | "hash" | "body" }
+  /** Not of the core: the module itself failed, and can no longer be trusted. */
+  | { reason: "stopped" };
+
+export interface Opened<Index> {
+  index?: Maybe<Index>;
+  unavailable?: Maybe<Unavailable>;
+  requests: RequestMade[];
+}
+
+// ── Verdicts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Checked {
+  outcome: Outcome;
+  requests: RequestMade[];
+}
+
+export type Outcome =
+  | { outcome: "verdicts"; verdicts: Verdict[]; details?: Maybe<DetailsOutcome> }
+  | { outcome: "not-covered" }
+  | ({ outcome: "unavailable" } & Unavailable);
+
+export type Verdict = { dataset: string } & Answer;
+
+export type Answer =
+  | { answer: "almost-certainly"; implied_by: string[] }
+  | { answer: "not-found" }
+  | NotCovered;
+
+export interface NotCovered {
+  answer: "not-covered";
+  findable: number;
+  items?: Maybe<number>;
+}
+
+// ── Details ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Detailed {
+  outcome: DetailsOutcome;
+  requests: RequestMade[];
+}
+
+export type DetailsOutcome =
+  | ({ details: "found" } & Found)
+  | { details: "not-found" }
+  | { details: "not-covered" }
+  | ({ details: "unavailable" } & Unavailable);
+
+export type Found =
+  | { found: "lists"; page: number; pages: number; accounts: AccountItems[] }
+  | { found: "item"; item: FoundItem; owner?: Maybe<OwnerId> };
+
+export interface OwnerId {
+  kind: "nsid" | "name";
+  id: string;
+}
+
+export interface AccountItems {
+  account?: Maybe<{ id: OwnerId; alias?: Maybe<string>; display?: Maybe<string> }>;
+  named_by: { nsid: boolean; alias: boolean; display: boolean };
+  total: number;
+  items: FoundItem[];
+}
+
+export interface FoundItem {
+  id: string;
+  url: string;
+  datasets: string[];
+  implied: string[];
+  /** `YYYY-MM` */
+  month?: Maybe<string>;
+  /** The number in Flickr's API. */
+  licence?: Maybe<number>;
+  asked: boolean;
+}
+
+// ── The page's own state ────────────────────────────────────────────────────────────────────────────────────
+
+export interface State {
+  /** The Wasm module. */
+  program: "loading" | "ready" | "no-wasm" | "failed";
+  /** The index, once it is open. */
+  summary?: Summary | undefined;
+  /** Why the index is not open. */
+  trouble?: Unavailable | undefined;
+  /** What the text in the field was understood to be. */
+  typed?: Understood | Refused | undefined;
+  /** The check under way, or the last one. */
+  asked?: Asked | undefined;
+  /** Every request for a file of the index since the page was loaded. */
+  receipt: RequestMade[];
+}
+
+export interface Asked {
+  question: Question;
+  /** What else the same text can ask. */
+  alternatives: Question[];
+  busy: boolean;
+  /** A newer build was opened that tells the host more: nothing is asked before the reader has seen that. */
+  renewed?: boolean;
+  checked?: Checked;
+  /** The requests for details, which came after the check's. */
+  requests: RequestMade[];
+  /** Details, page by page. */
+  pages: Found[];
+  /** Why the last page of details did not come. */
+  problem?: Exclude<DetailsOutcome, { details: "found" }> | undefined;
+}
+
+/** What a reader can do. */
+export interface Actions {
+  typed(text: string): void;
+  ask(question: Question, alternatives?: Question[]): void;
+  askOwner(owner: OwnerId): void;
+  again(): void;
+  open(): void;
+  more(page: number): void;
+}

@@ -1,0 +1,33 @@
+//! Runs the benchmarks: of the engine, and of building an index.
+
+use anyhow::{Context, Result};
+use clap::Args;
+use xshell::cmd;
+
+use crate::project::{Project, say};
+use crate::runtime;
+use crate::setup::{self, Part};
+
+/// What to measure.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Handed on to the benchmarks, for instance a part of a benchmark's name.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// Runs the benchmarks of both packages, one after the other.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    // The command embeds the runtime, so it is not built without one.
+    setup::ensure_all(project, &Part::RUNTIME)?;
+    runtime::assemble(project)?;
+    let arguments = &options.arguments;
+    for package in ["hushset-core", "hushset"] {
+        say(format!("measuring {package}"));
+        // All bench targets and nothing else: the unit tests' harness does not know the benchmarks' options.
+        cmd!(project.shell, "cargo bench --package {package} --bench * -- {arguments...}")
+            .run()
+            .with_context(|| format!("the benchmarks of {package} did not run to their end"))?;
+    }
+    Ok(())
+}

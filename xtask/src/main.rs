@@ -1,0 +1,99 @@
+//! `cargo xtask`: the project's chores, written in the project's own language.
+//!
+//! ```text
+//! setup ─▶ runtime ─▶ demo      a sample checker in the browser
+//!                  ├▶ test      everything that must hold before a change is accepted
+//!                  └▶ bench     how fast it is
+//! ```
+//!
+//! Every command can be run from a clean checkout: it first makes sure of what it needs. Nothing here is part of
+//! what a publisher or a reader runs.
+#![forbid(unsafe_code)]
+
+mod bench;
+mod browser;
+mod cargo_tool;
+mod demo;
+mod files;
+mod lock;
+mod lockfile;
+mod npm;
+mod project;
+mod runtime;
+mod rust;
+mod setup;
+mod size;
+mod stamp;
+mod steps;
+mod summary;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+use crate::setup::Part;
+
+/// The project's chores. Each command first makes sure of the tools that it needs.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What can be done.
+#[derive(Subcommand)]
+enum Command {
+    /// Installs every tool that building and testing need, or says how to.
+    Setup,
+    /// Builds what runs in the reader's browser, and holds it to its size budgets.
+    Runtime,
+    /// Builds a sample index from synthetic tables, verifies it, and serves it.
+    Demo(demo::Options),
+    /// Runs every check and every test, and says what was run and what was not.
+    Test(test::Options),
+    /// Runs the benchmarks.
+    Bench(bench::Options),
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Carries out one command.
+fn run(command: &Command) -> Result<ExitCode> {
+    let project = Project::find()?;
+    match command {
+        Command::Setup => setup::ensure_all(&project, &Part::ALL)?,
+        Command::Runtime => {
+            setup::ensure_all(&project, &Part::RUNTIME)?;
+            runtime::build(&project)?;
+        }
+        Command::Demo(options) => demo::run(&project, options)?,
+        Command::Test(options) => return test::run(&project, options),
+        Command::Bench(options) => bench::run(&project, options)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

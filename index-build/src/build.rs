@@ -53,8 +53,8 @@ pub fn build(config: &Config, out: &Path, strict: bool, progress: &Progress) -> 
     let publication = Publication::begin(out)?;
     let Prepared { mut manifest, scopes, plan, report } = prepare(config, strict, progress)?;
     let sizes = sizes(&plan, &scopes);
-    let entries: Vec<_> =
-        scopes.iter().map(|scope| entries_of(manifest.scheme, scope, plan.page_cap)).collect();
+    let entries =
+        scopes.iter().map(|scope| entries_of(manifest.scheme, scope, plan.page_cap)).collect::<Result<Vec<_>>>()?;
     drop(scopes);
     manifest.scopes = plan.scopes.iter().map(unpacked).collect();
     manifest.salt = salt(&manifest, &entries);

@@ -88,7 +88,7 @@ fn items(linked: &Linked, family: &Family) -> Vec<Subject> {
     let subject = |item: &LinkedItem| {
         let datasets = family.stored(item.datasets);
         let record =
-            ItemRecord { datasets, owner: item.owner.clone(), month: item.month, licence: item.licence };
+            ItemRecord { datasets, owner: item.owners.first().cloned(), month: item.month, licence: item.licence };
         Subject::new(flickr::photo_identifier(item.photo), datasets, Content::Item(record))
     };
     linked.items.par_iter().map(subject).collect()
@@ -97,9 +97,7 @@ fn items(linked: &Linked, family: &Family) -> Vec<Subject> {
 fn owners(linked: &Linked, family: &Family) -> Vec<Subject> {
     let mut photos: BTreeMap<&OwnerId, Vec<&LinkedItem>> = BTreeMap::new();
     for item in &linked.items {
-        if let Some(owner) = &item.owner {
-            photos.entry(owner).or_default().push(item);
-        }
+        item.owners.iter().for_each(|owner| photos.entry(owner).or_default().push(item));
     }
     // One text can name several accounts, and be more than one of an account's names.
     let mut named: BTreeMap<Identifier, BTreeMap<&OwnerId, NamedBy>> = BTreeMap::new();

@@ -7,7 +7,7 @@
 //!
 //! Nothing here depends on the order of the rows.
 
-use crate::row::Row;
+use crate::row::{OwnerNames, Row};
 use hushset_core::{
     dataset::{DatasetIndex, DatasetSet},
     identifier::{ItemId, Nsid},
@@ -36,8 +36,8 @@ pub struct LinkedItem {
     pub photo: u64,
     /// The datasets whose tables list it.
     pub datasets: DatasetSet,
-    /// Its owner, if any table knows.
-    pub owner: Option<OwnerId>,
+    /// Its owners: one if any table knows, several only if tables disagree.
+    pub owners: BTreeSet<OwnerId>,
     /// When it was uploaded.
     pub month: Option<Month>,
     /// Its licence.
@@ -84,103 +84,124 @@ pub struct LinkReport {
     pub items_with_owner: u64,
     /// (photo, dataset) pairs whose own table does not know the owner that another table knows.
     pub owners_linked: u64,
-    /// Photos for which tables name different owners; the first in order is kept.
+    /// Photos for which tables name different owners; they are listed under each.
     pub owner_conflicts: u64,
     /// Accounts with at least one photo.
     pub owners: u64,
 }
 
-/// A row's owner, by number if the row or the alias tells it.
-fn owner_of(row: &Row, nsid_of_alias: &BTreeMap<String, Nsid>) -> Option<OwnerId> {
-    if let Some(nsid) = &row.owner.nsid {
-        return Some(OwnerId::Nsid(nsid.clone()));
+/// Links the rows of all datasets.
+pub fn link(rows: impl IntoIterator<Item = (DatasetIndex, Row)>) -> Linked {
+    let mut photos: BTreeMap<u64, Merging> = BTreeMap::new();
+    for (dataset, row) in rows {
+        photos.entry(row.photo).or_default().add(dataset, row);
     }
-    if let Some(alias) = &row.owner.alias {
-        return Some(nsid_of_alias.get(alias).map_or_else(|| OwnerId::Name(alias.clone()), |n| OwnerId::Nsid(n.clone())));
+    let nsid_of_alias = nsids_of_aliases(photos.values());
+    let mut linked = Linked::default();
+    for (photo, merging) in photos {
+        let item = merging.into_item(photo, &nsid_of_alias, &mut linked);
+        linked.items.push(item);
     }
-    row.owner.display.as_ref().map(|display| OwnerId::Name(fold(&NativeUnicode, display)))
+    linked.report.owners = linked.accounts.len() as u64;
+    linked
 }
 
-/// Links the rows of all datasets.
-pub fn link(mut rows: Vec<(DatasetIndex, Row)>) -> Linked {
-    let mut nsid_of_alias: BTreeMap<String, Nsid> = BTreeMap::new();
-    for (_, row) in &mut rows {
-        if let Some(alias) = &mut row.owner.alias {
-            *alias = fold(&NativeUnicode, alias);
-            if let Some(nsid) = &row.owner.nsid {
-                // If tables disagree, the smallest number is kept, whatever the order of the rows.
-                let kept = nsid_of_alias.entry(alias.clone()).or_insert_with(|| nsid.clone());
-                if nsid < kept {
-                    *kept = nsid.clone();
-                }
+/// The account number behind each alias, as far as rows or photos tell: a row that has both, or a photo that one
+/// table has under the number and another under the alias. If tables disagree, the smallest number is kept,
+/// whatever the order of the rows.
+fn nsids_of_aliases<'a>(photos: impl Iterator<Item = &'a Merging>) -> BTreeMap<String, Nsid> {
+    let mut nsids: BTreeMap<String, Nsid> = BTreeMap::new();
+    let mut note = |alias: &String, nsid: &Nsid| {
+        let kept = nsids.entry(alias.clone()).or_insert_with(|| nsid.clone());
+        if nsid < kept {
+            *kept = nsid.clone();
+        }
+    };
+    for photo in photos {
+        let numbers: BTreeSet<&Nsid> = photo.owners.keys().filter_map(|owner| owner.nsid.as_ref()).collect();
+        let the_number = numbers.first().filter(|_| numbers.len() == 1).copied();
+        for owner in photo.owners.keys() {
+            if let (Some(alias), Some(nsid)) = (&owner.alias, owner.nsid.as_ref().or(the_number)) {
+                note(alias, nsid);
             }
         }
     }
-    let mut linked = Linked::default();
-    let mut merging: BTreeMap<u64, Merging> = BTreeMap::new();
-    for (dataset, row) in rows {
-        let owner = owner_of(&row, &nsid_of_alias);
-        if let Some(owner) = &owner {
-            let account = linked.accounts.entry(owner.clone()).or_default();
-            account.aliases.extend(row.owner.alias.filter(|alias| !alias.is_empty()));
-            account.displays.extend(row.owner.display);
-        }
-        merging.entry(row.photo).or_default().add(dataset, owner, &row.tags, row.month, row.licence);
-    }
-    for (photo, merged) in merging {
-        let item = merged.into_item(photo, &mut linked.report);
-        linked.items.push(item);
-    }
-    // An account whose every photo went to another owner in a conflict has nothing to show.
-    let owners: BTreeSet<&OwnerId> = linked.items.iter().filter_map(|item| item.owner.as_ref()).collect();
-    linked.accounts.retain(|owner, _| owners.contains(owner));
-    linked.report.owners = linked.accounts.len() as u64;
-    linked
+    nsids
 }
 
 /// All rows of one photo.
 #[derive(Debug, Default)]
 struct Merging {
     datasets: DatasetSet,
-    datasets_with_owner: DatasetSet,
-    owners: BTreeSet<OwnerId>,
+    /// The names that rows give the owner, and the datasets whose tables do so.
+    owners: BTreeMap<OwnerNames, DatasetSet>,
     months: BTreeSet<Month>,
     licences: BTreeSet<Licence>,
     tags: BTreeSet<String>,
 }
 
 impl Merging {
-    fn add(
-        &mut self,
-        dataset: DatasetIndex,
-        owner: Option<OwnerId>,
-        tags: &[String],
-        month: Option<Month>,
-        licence: Option<Licence>,
-    ) {
-        self.datasets = self.datasets.union(DatasetSet::of(dataset));
-        if let Some(owner) = owner {
-            self.datasets_with_owner = self.datasets_with_owner.union(DatasetSet::of(dataset));
-            self.owners.insert(owner);
+    fn add(&mut self, dataset: DatasetIndex, row: Row) {
+        let dataset = DatasetSet::of(dataset);
+        self.datasets = self.datasets.union(dataset);
+        let names = cleaned(row.owner);
+        if names != OwnerNames::default() {
+            let from = self.owners.entry(names).or_default();
+            *from = from.union(dataset);
         }
-        self.months.extend(month);
-        self.licences.extend(licence);
-        let folded = tags.iter().filter_map(|tag| flickr::tag_identifier(&NativeUnicode, tag));
-        self.tags.extend(folded.map(|identifier| identifier.text().to_owned()));
+        self.months.extend(row.month);
+        self.licences.extend(row.licence);
+        let tags = row.tags.iter().filter_map(|tag| flickr::tag_identifier(&NativeUnicode, tag));
+        self.tags.extend(tags.map(|identifier| identifier.text().to_owned()));
     }
 
-    fn into_item(self, photo: u64, report: &mut LinkReport) -> LinkedItem {
+    /// Settles who the photo's owners are and notes their names.
+    ///
+    /// Rows without a number speak of the account whose number another row has. Only rows with different numbers
+    /// (or, without numbers, different aliases) are about different accounts; then the photo is listed under each.
+    fn into_item(self, photo: u64, nsid_of_alias: &BTreeMap<String, Nsid>, linked: &mut Linked) -> LinkedItem {
+        let identity = |names: &OwnerNames| match (&names.nsid, &names.alias) {
+            (Some(nsid), _) => Some(OwnerId::Nsid(nsid.clone())),
+            (None, Some(alias)) => {
+                let known = nsid_of_alias.get(alias);
+                Some(known.map_or_else(|| OwnerId::Alias(alias.clone()), |nsid| OwnerId::Nsid(nsid.clone())))
+            }
+            (None, None) => None,
+        };
+        let mut owners: BTreeSet<OwnerId> = self.owners.keys().filter_map(identity).collect();
+        if owners.iter().any(|owner| matches!(owner, OwnerId::Nsid(_))) {
+            owners.retain(|owner| matches!(owner, OwnerId::Nsid(_)));
+        }
+        if owners.is_empty() {
+            let displays = self.owners.keys().filter_map(|names| names.display.as_ref());
+            owners.extend(displays.map(|display| OwnerId::Display(fold(&NativeUnicode, display))));
+        }
+        for names in self.owners.keys() {
+            let own = identity(names).filter(|owner| owners.contains(owner));
+            // A display name alone belongs to the photo's owner, whoever that is, if there is only one.
+            let owner = own.or_else(|| owners.first().filter(|_| owners.len() == 1).cloned());
+            if let Some(owner) = owner {
+                let account = linked.accounts.entry(owner).or_default();
+                account.aliases.extend(names.alias.clone());
+                account.displays.extend(names.display.clone());
+            }
+        }
+        for owner in &owners {
+            linked.accounts.entry(owner.clone()).or_default();
+        }
+        let told = self.owners.values().fold(DatasetSet::EMPTY, |all, datasets| all.union(*datasets));
+        let report = &mut linked.report;
         report.items += 1;
         report.items_in_several += u64::from(self.datasets.iter().count() > 1);
-        report.items_with_owner += u64::from(!self.owners.is_empty());
-        report.owner_conflicts += u64::from(self.owners.len() > 1);
-        if !self.owners.is_empty() {
-            report.owners_linked += self.datasets.minus(self.datasets_with_owner).iter().count() as u64;
+        report.items_with_owner += u64::from(!owners.is_empty());
+        report.owner_conflicts += u64::from(owners.len() > 1);
+        if !owners.is_empty() {
+            report.owners_linked += self.datasets.minus(told).iter().count() as u64;
         }
         LinkedItem {
             photo,
             datasets: self.datasets,
-            owner: self.owners.into_iter().next(),
+            owners,
             month: self.months.into_iter().next(),
             licence: self.licences.into_iter().next(),
             tags: self.tags,
@@ -188,49 +209,89 @@ impl Merging {
     }
 }
 
+/// The names of a row with the alias folded (a number in its place taken as one), and without names that fold to
+/// nothing.
+fn cleaned(names: OwnerNames) -> OwnerNames {
+    let folds_to_something = |name: &String| !fold(&NativeUnicode, name).is_empty();
+    let alias = names.alias.map(|alias| fold(&NativeUnicode, &alias)).filter(|alias| !alias.is_empty());
+    let misplaced = alias.as_deref().and_then(Nsid::parse);
+    OwnerNames {
+        alias: alias.filter(|_| misplaced.is_none()),
+        nsid: names.nsid.or(misplaced),
+        display: names.display.filter(folds_to_something),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::row::OwnerNames;
 
-    fn row(dataset: usize, photo: u64, nsid: Option<&str>, alias: Option<&str>, display: Option<&str>) -> (DatasetIndex, Row) {
-        let owner = OwnerNames {
-            nsid: nsid.and_then(Nsid::parse),
-            alias: alias.map(Into::into),
-            display: display.map(Into::into),
-        };
+    fn row(dataset: usize, photo: u64, nsid: &str, alias: &str, display: &str) -> (DatasetIndex, Row) {
+        let name = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let owner = OwnerNames { nsid: Nsid::parse(nsid), alias: name(alias), display: name(display) };
         (DatasetIndex::new(dataset).unwrap(), Row { photo, owner, ..Row::default() })
     }
 
-    #[test]
-    fn owners_are_found_across_tables_whatever_the_order() {
-        let rows = vec![
-            row(0, 1, Some("12345@N00"), None, None),
-            row(1, 1, None, None, None),
-            row(1, 2, None, Some("Jane"), None),
-            row(2, 3, Some("12345@N00"), Some("jane"), Some("Jane D")),
-            row(2, 4, None, None, Some("Joan  X")),
-            row(0, 1, Some("12345@N00"), None, None),
-        ];
-        let mut reversed = rows.clone();
-        reversed.reverse();
-        for rows in [rows, reversed] {
-            let linked = link(rows);
-            let owners: Vec<_> = linked.items.iter().map(|i| i.owner.as_ref().unwrap().to_string()).collect();
-            assert_eq!(owners, ["12345@N00", "12345@N00", "12345@N00", "joan x"]);
-            assert_eq!(linked.items[0].datasets, DatasetSet(3));
-            let account = &linked.accounts[&OwnerId::Nsid(Nsid::parse("12345@N00").unwrap())];
-            assert_eq!(account.aliases.iter().collect::<Vec<_>>(), ["jane"]);
-            let report = &linked.report;
-            assert_eq!((report.items, report.items_in_several, report.owners_linked, report.owners), (4, 1, 1, 2));
-        }
+    /// Links the rows in their order and in the reverse, and gives each photo with its owners.
+    fn owners(rows: &[(DatasetIndex, Row)]) -> (Vec<String>, Linked) {
+        let gist = |linked: &Linked| {
+            let owners = |item: &LinkedItem| item.owners.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
+            linked.items.iter().map(|item| format!("{}:{}", item.photo, owners(item))).collect::<Vec<_>>()
+        };
+        let linked = link(rows.to_vec());
+        let reversed = link(rows.iter().rev().cloned());
+        assert_eq!(gist(&linked), gist(&reversed), "the order of rows does not matter");
+        assert_eq!(format!("{:?}", linked.accounts), format!("{:?}", reversed.accounts));
+        (gist(&linked), linked)
     }
 
     #[test]
-    fn conflicts_are_counted_and_settled_the_same_way() {
-        let rows = vec![row(0, 1, Some("99999@N00"), None, None), row(1, 1, Some("11111@N00"), None, None)];
-        let linked = link(rows);
-        assert_eq!(linked.items[0].owner.as_ref().unwrap().to_string(), "11111@N00");
-        assert_eq!((linked.report.owner_conflicts, linked.accounts.len()), (1, 1));
+    fn owners_are_found_across_tables() {
+        let (owners, linked) = owners(&[
+            row(0, 1, "12345@N00", "", ""),
+            row(1, 1, "", "", ""),
+            row(1, 2, "", "Jane", ""),
+            row(2, 3, "12345@N00", "jane", "Jane D"),
+            row(2, 4, "", "", "Joan  X"),
+            row(0, 1, "12345@N00", "", ""),
+        ]);
+        assert_eq!(owners, ["1:12345@N00", "2:12345@N00", "3:12345@N00", "4:joan x"]);
+        assert_eq!(linked.items[0].datasets, DatasetSet(3));
+        let account = &linked.accounts[&OwnerId::Nsid(Nsid::parse("12345@N00").unwrap())];
+        assert_eq!(account.aliases.iter().collect::<Vec<_>>(), ["jane"]);
+        let report = &linked.report;
+        assert_eq!((report.items, report.items_in_several, report.owners_linked, report.owners), (4, 1, 1, 2));
+    }
+
+    #[test]
+    fn a_photo_under_a_number_here_and_an_alias_there_joins_the_two() {
+        let (owners, linked) = owners(&[
+            row(0, 1, "", "jane", ""),
+            row(1, 1, "12345@N00", "", ""),
+            row(0, 2, "", "jane", "Jane"),
+            row(0, 3, "", "12345@n00", ""),
+        ]);
+        assert_eq!(owners, ["1:12345@N00", "2:12345@N00", "3:12345@N00"]);
+        assert_eq!((linked.accounts.len(), linked.report.owner_conflicts), (1, 0));
+        assert!(linked.accounts.values().all(|account| account.aliases.contains("jane")));
+    }
+
+    #[test]
+    fn tables_that_disagree_leave_a_photo_with_both() {
+        let (owners, linked) = owners(&[row(0, 1, "99999@N00", "", ""), row(1, 1, "11111@N00", "", "Jane")]);
+        assert_eq!(owners, ["1:11111@N00+99999@N00"]);
+        assert_eq!((linked.report.owner_conflicts, linked.accounts.len()), (1, 2));
+    }
+
+    #[test]
+    fn equal_display_names_do_not_join_accounts() {
+        let (owners, linked) = owners(&[
+            row(0, 1, "", "jane", "Jane"),
+            row(0, 2, "", "", "Jane"),
+            row(0, 3, "12345@N00", "", "Jane"),
+            row(0, 4, "", "\u{200b}", "\u{200b}"),
+        ]);
+        assert_eq!(owners, ["1:jane", "2:jane", "3:12345@N00", "4:"]);
+        assert_eq!(linked.accounts.len(), 3, "{:?}", linked.accounts);
     }
 }

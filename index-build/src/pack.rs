@@ -12,9 +12,8 @@ use crate::{
 use hushset_core::{
     cipher::{Salt, seal},
     exact::write_exact,
-    file::ShardAddress,
+    file::{ShardAddress, ShardKind},
     filter::{FingerprintBits, write_filter},
-    frame::Kind,
     identifier::{Scheme, Scope},
     index::frame_shard,
     key::{Hash, Key, Prefix, sha256},
@@ -40,12 +39,16 @@ pub struct ScopeEntries {
 }
 
 /// Makes the records of a scope with the plan's page cap.
-pub fn entries_of(scheme: Scheme, scope: &ScopeSubjects, page_cap: usize) -> ScopeEntries {
+pub fn entries_of(scheme: Scheme, scope: &ScopeSubjects, page_cap: usize) -> Result<ScopeEntries> {
     let mut entries: Vec<_> =
         scope.subjects.par_iter().flat_map_iter(|subject| subject.entries(scheme, page_cap)).collect();
     entries.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    // A record is sealed with a keystream that no other record may ever be sealed with.
+    if entries.windows(2).any(|pair| matches!(pair, [a, b] if a.key == b.key)) {
+        return Err(Failure::Plan(format!("two records of {} have one key: this is a bug", scope.scope.name())));
+    }
     let pairs = scope.subjects.iter().map(crate::entries::Subject::pair).collect();
-    ScopeEntries { scope: scope.scope, pairs, entries }
+    Ok(ScopeEntries { scope: scope.scope, pairs, entries })
 }
 
 /// The salt of a build: a hash over everything that the build will say.
@@ -95,10 +98,10 @@ pub fn pack(
         let slugs: Vec<&str> = manifest.datasets.iter().map(|dataset| dataset.slug.as_str()).collect();
         let packer = Packer { folder, salt, scope: scope.scope, bar: &bar };
         files.filter.root =
-            packer.shards(Kind::Filter, &files.filter, |prefix| filter_body(width, &slugs, &scope.pairs, prefix))?;
+            packer.shards(ShardKind::Filter, &files.filter, |prefix| filter_body(width, &slugs, &scope.pairs, prefix))?;
         let tag_len = plan.exact.chosen.tag_len;
         files.exact.root = packer
-            .shards(Kind::Exact, &files.exact, |prefix| Ok(exact_body(salt, tag_len, &scope.entries, prefix)))?;
+            .shards(ShardKind::Exact, &files.exact, |prefix| Ok(exact_body(salt, tag_len, &scope.entries, prefix)))?;
     }
     bar.finish();
     let bytes = manifest.write();
@@ -148,7 +151,7 @@ impl Packer<'_> {
     /// last shard has been framed.
     fn shards(
         &self,
-        kind: Kind,
+        kind: ShardKind,
         set: &FileSet,
         body: impl Fn(Prefix) -> Result<Vec<u8>> + Sync,
     ) -> Result<Hash> {
@@ -173,7 +176,7 @@ impl Packer<'_> {
         Ok(tree.root())
     }
 
-    fn path(&self, kind: Kind, prefix: Prefix) -> PathBuf {
+    fn path(&self, kind: ShardKind, prefix: Prefix) -> PathBuf {
         self.folder.join(format!("{}.bin", ShardAddress { scope: self.scope, kind, prefix }.label()))
     }
 }

@@ -36,6 +36,15 @@ pub struct Budgets {
     pub details: u64,
 }
 
+/// What decides how well a filter keeps strangers from the exact shards, and so how long tags must be.
+#[derive(Debug, Clone, Copy)]
+pub struct Filters {
+    /// The width of a fingerprint.
+    pub width: FingerprintBits,
+    /// The number of datasets with a table: each is asked about.
+    pub datasets: usize,
+}
+
 /// The plan of an index.
 #[derive(Debug, Clone, Serialize)]
 pub struct Plan {
@@ -174,9 +183,9 @@ impl Histogram {
 }
 
 /// Plans an index.
-pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], width: FingerprintBits, budgets: Budgets) -> Result<Plan> {
+pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], filters: Filters, budgets: Budgets) -> Result<Plan> {
     let owners_first = scopes.iter().filter(|scope| scope.scope != Scope::Items);
-    let page_cap = owners_first.map(|scope| best_page_cap(scheme, scope, width, budgets)).min().unwrap_or(PAGE_CAPS[0]);
+    let page_cap = owners_first.map(|scope| best_page_cap(scheme, scope, filters, budgets)).min().unwrap_or(PAGE_CAPS[0]);
     let scopes = scopes
         .iter()
         .map(|scope| {
@@ -184,8 +193,8 @@ pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], width: FingerprintBits, bu
             Ok(ScopePlan {
                 scope: scope.scope,
                 keys: scope.subjects.len() as u64,
-                filter: plan_filter(scope, width, budgets.verdict)?,
-                exact: choose(&exact, width, budgets.details).ok_or_else(|| too_small("details", budgets.details))?,
+                filter: plan_filter(scope, filters.width, budgets.verdict)?,
+                exact: choose(&exact, filters, budgets.details).ok_or_else(|| too_small("details", budgets.details))?,
             })
         })
         .collect::<Result<_>>()?;
@@ -232,9 +241,9 @@ fn exact_histogram(scheme: Scheme, scope: &ScopeSubjects, cap: usize) -> Histogr
         .reduce(Histogram::default, |a, b| a.merged(&b))
 }
 
-fn choose(histogram: &Histogram, width: FingerprintBits, budget: u64) -> Option<Choice> {
+fn choose(histogram: &Histogram, filters: Filters, budget: u64) -> Option<Choice> {
     let measure = |counts: &[u64], bytes: &[u64]| {
-        let tag_len = tag_len(counts.iter().copied().max().unwrap_or(0) as usize, width);
+        let tag_len = tag_len(counts.iter().copied().max().unwrap_or(0) as usize, filters.datasets, filters.width);
         let lengths = counts.iter().zip(bytes).map(|(&n, &b)| exact_len((b + n * tag_len as u64) as usize) as u64);
         (lengths.max().unwrap_or(0), tag_len)
     };
@@ -257,7 +266,7 @@ fn around(candidates: &[Candidate], bits: u8) -> Vec<Candidate> {
 
 /// The page cap that needs the fewest bits; of those, the largest with acceptable padding, or else the one with
 /// the least.
-fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, width: FingerprintBits, budgets: Budgets) -> usize {
+fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, filters: Filters, budgets: Budgets) -> usize {
     // Most subjects have so few items that no cap cuts them: their records are measured once.
     let longest = scope.subjects.iter().map(super::entries::Subject::items).max().unwrap_or(0);
     let uncut = PAGE_CAPS.iter().rposition(|&cap| cap >= longest);
@@ -273,7 +282,7 @@ fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, width: FingerprintBits, 
         for entry in heavy.iter().flat_map(|subject| subject.entries(scheme, cap)) {
             histogram.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
         }
-        let choice = choose(&histogram, width, budgets.details)?;
+        let choice = choose(&histogram, filters, budgets.details)?;
         let padding = choice.chosen.total() as f64 / choice.content.max(1) as f64;
         Some((cap, choice.chosen.bits, padding))
     });
@@ -303,15 +312,16 @@ mod tests {
 
     #[test]
     fn the_fewest_bits_that_fit() {
+        let filters = Filters { width: FingerprintBits::Sixteen, datasets: 1 };
         let mut histogram = Histogram::default();
         (1..=4096).for_each(|number| histogram.add(&key(number), 1, 100));
-        let all = choose(&histogram, FingerprintBits::Sixteen, 1 << 20).unwrap();
+        let all = choose(&histogram, filters, 1 << 20).unwrap();
         assert_eq!((all.chosen.bits, all.entries), (0, 4096), "everything fits, so nothing is shown");
-        let choice = choose(&histogram, FingerprintBits::Sixteen, 64 << 10).unwrap();
+        let choice = choose(&histogram, filters, 64 << 10).unwrap();
         assert!(choice.chosen.file_len <= 64 << 10);
         let fewer = choice.candidates.iter().find(|c| c.bits + 1 == choice.chosen.bits).unwrap();
         assert!(fewer.file_len > 64 << 10, "one bit fewer would not have fitted");
-        assert!(choose(&histogram, FingerprintBits::Sixteen, 100).is_none());
+        assert!(choose(&histogram, filters, 100).is_none());
     }
 
     #[test]

@@ -5,21 +5,23 @@ use crate::{
     entries::{ScopeSubjects, subjects},
     error::{Failure, Result},
     import::{ImportReport, import},
-    link::{LinkReport, Linked, LinkedItem, link},
-    plan::{Budgets, Plan, plan},
+    link::{LinkReport, Linked, LinkedAccount, link},
+    plan::{Budgets, Filters, Plan, plan},
     progress::Progress,
+    row::Row,
 };
 use hushset_core::{
     cipher::Salt,
     dataset::{DatasetIndex, Family},
-    identifier::{Identifier, Page},
+    identifier::{Nsid, Page, Scheme},
     key::{Hash, Key, sha256},
     manifest::{Dataset, Findable, Manifest, Table, family_of},
+    record::OwnerId,
     scheme::flickr,
 };
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known before packing.
 #[derive(Debug)]
@@ -43,18 +45,32 @@ pub struct InputReport {
     pub links: LinkReport,
 }
 
+/// The tables, read and linked.
+#[derive(Debug)]
+pub struct TablesRead {
+    /// Everything that they say.
+    pub linked: Linked,
+    /// Which rows each dataset has.
+    pub digests: BTreeMap<DatasetIndex, Hash>,
+    /// What was read and joined.
+    pub report: InputReport,
+}
+
 /// Reads the tables of `config` and links them.
-pub fn read_tables(config: &Config, strict: bool, progress: &Progress) -> Result<(Linked, InputReport)> {
+pub fn read_tables(config: &Config, strict: bool, progress: &Progress) -> Result<TablesRead> {
     let mut rows = Vec::new();
     let mut reports = BTreeMap::new();
+    let mut digests = BTreeMap::new();
     for (at, dataset) in config.datasets.iter().enumerate() {
         let Some(at) = DatasetIndex::new(at).filter(|_| !dataset.tables.is_empty()) else { continue };
+        let first = rows.len();
         let report = import(config, dataset, strict, progress, &mut |row| rows.push((at, row)))?;
         reports.insert(dataset.slug.clone(), report);
+        digests.insert(at, digest(rows.iter().skip(first).map(|(_, row)| row)));
     }
     let linked = link(rows);
-    let links = linked.report.clone();
-    Ok((linked, InputReport { datasets: reports, links }))
+    let report = InputReport { datasets: reports, links: linked.report.clone() };
+    Ok(TablesRead { linked, digests, report })
 }
 
 /// Reads the tables of `config`, links them and plans the index.
@@ -62,13 +78,16 @@ pub fn prepare(config: &Config, strict: bool, progress: &Progress) -> Result<Pre
     // What is wrong with the settings is said before an hour of reading.
     let described: Vec<Dataset> = config.datasets.iter().map(describe).collect();
     let family = family(&described)?;
-    let (linked, report) = read_tables(config, strict, progress)?;
-    let tables = Tables::of(&linked);
-    let datasets = described.into_iter().enumerate().map(|(at, dataset)| Dataset { table: tables.table(at), ..dataset });
+    let TablesRead { linked, digests, report } = read_tables(config, strict, progress)?;
+    let mut tables = tables(&linked, &digests);
+    let mut table_at = |at| DatasetIndex::new(at).and_then(|at| tables.remove(&at));
+    let datasets = described.into_iter().enumerate().map(|(at, dataset)| Dataset { table: table_at(at), ..dataset });
+    let datasets: Vec<Dataset> = datasets.collect();
     let scopes = subjects(&linked, &family, config.index.tags);
     let settings = &config.index;
     let budgets = Budgets { verdict: settings.verdict_budget.0, details: settings.details_budget.0 };
-    let plan = plan(settings.scheme, &scopes, settings.fingerprint_bits, budgets)?;
+    let filters = Filters { width: settings.fingerprint_bits, datasets: digests.len() };
+    let plan = plan(settings.scheme, &scopes, filters, budgets)?;
     let manifest = Manifest {
         scheme: settings.scheme,
         title: config.site.title.clone(),
@@ -77,7 +96,7 @@ pub fn prepare(config: &Config, strict: bool, progress: &Progress) -> Result<Pre
         fingerprint_bits: settings.fingerprint_bits,
         details: settings.details,
         page_cap: plan.page_cap as u32,
-        datasets: datasets.collect(),
+        datasets,
         scopes: Vec::new(),
         family,
     };
@@ -103,67 +122,53 @@ fn family(datasets: &[Dataset]) -> Result<Family> {
 }
 
 /// The lines of the manifest that say what each dataset's tables hold.
-struct Tables(BTreeMap<usize, Table>);
-
-impl Tables {
-    fn of(linked: &Linked) -> Self {
-        let mut keyed: Vec<(Key, &LinkedItem)> = linked
-            .items
-            .par_iter()
-            .map(|item| (key_of(&flickr::photo_identifier(item.photo)), item))
-            .collect();
-        keyed.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        let present = linked.items.iter().fold(hushset_core::dataset::DatasetSet::EMPTY, |s, i| s.union(i.datasets));
-        let table = |dataset: DatasetIndex| {
-            let items: Vec<_> = keyed.iter().filter(|(_, item)| item.datasets.contains(dataset)).collect();
-            let mut findable = Findable::default();
-            let mut owners: Vec<_> = items.iter().filter_map(|(_, item)| item.owner.as_ref()).collect();
-            for owner in &owners {
-                let account = linked.accounts.get(owner);
-                let has = |names: fn(&crate::link::LinkedAccount) -> bool| u64::from(account.is_some_and(names));
-                findable.by_nsid += u64::from(matches!(owner, hushset_core::record::OwnerId::Nsid(_)));
-                findable.by_alias += has(|account| !account.aliases.is_empty());
-                findable.by_display += has(|account| !account.displays.is_empty());
-            }
-            owners.sort_unstable();
-            owners.dedup();
-            let table = Table {
-                items: items.len() as u64,
-                owners: owners.len() as u64,
-                findable,
-                digest: digest(&items),
+fn tables(linked: &Linked, digests: &BTreeMap<DatasetIndex, Hash>) -> BTreeMap<DatasetIndex, Table> {
+    let table = |(&dataset, &digest): (&DatasetIndex, &Hash)| {
+        let mut table = Table { items: 0, owners: 0, findable: Findable::default(), digest };
+        let mut owners = BTreeSet::new();
+        for item in linked.items.iter().filter(|item| item.datasets.contains(dataset)) {
+            table.items += 1;
+            owners.extend(&item.owners);
+            // A photo is found by a kind of name only if each of its owners is.
+            let all = |has: &dyn Fn(&OwnerId, &LinkedAccount) -> bool| {
+                let known = |owner| linked.accounts.get(owner).is_some_and(|account| has(owner, account));
+                u64::from(!item.owners.is_empty() && item.owners.iter().all(known))
             };
-            (dataset.get(), table)
-        };
-        Self(present.iter().collect::<Vec<_>>().into_par_iter().map(table).collect())
-    }
-
-    fn table(&self, dataset: usize) -> Option<Table> {
-        self.0.get(&dataset).cloned()
-    }
-}
-
-fn key_of(identifier: &Identifier) -> Key {
-    Key::of(&identifier.key_string(hushset_core::identifier::Scheme::Flickr, Page::FIRST))
-}
-
-/// SHA-256 over the digests of 256 buckets (by the first byte of the key), each the SHA-256 of its rows in the
-/// order of their keys, a row being `id TAB owner TAB month TAB licence LF`. Buckets let many machines share
-/// the work; nothing depends on the order or the number of the files.
-fn digest(items: &[&(Key, &LinkedItem)]) -> Hash {
-    let row = |item: &LinkedItem| {
-        let owner = item.owner.as_ref().map(ToString::to_string).unwrap_or_default();
-        let month = item.month.map(|m| m.to_string()).unwrap_or_default();
-        let licence = item.licence.map(|l| l.number().to_string()).unwrap_or_default();
-        format!("{}\t{owner}\t{month}\t{licence}\n", item.photo)
+            table.findable.by_nsid += all(&|owner, _| matches!(owner, OwnerId::Nsid(_)));
+            table.findable.by_alias += all(&|_, account| !account.aliases.is_empty());
+            table.findable.by_display += all(&|_, account| !account.displays.is_empty());
+            table.findable.by_tag += u64::from(!item.tags.is_empty());
+        }
+        table.owners = owners.len() as u64;
+        (dataset, table)
     };
-    let buckets: Vec<Hash> = (0..=u8::MAX)
-        .into_par_iter()
-        .map(|bucket| {
-            let in_bucket = |(key, _): &&&(Key, &LinkedItem)| key.as_bytes().first() == Some(&bucket);
-            let rows: String = items.iter().filter(in_bucket).map(|(_, item)| row(item)).collect();
-            sha256(&[rows.as_bytes()])
-        })
-        .collect();
-    sha256(&[buckets.as_flattened()])
+    digests.par_iter().map(table).collect()
+}
+
+/// SHA-256 over the digests of 256 buckets, each the SHA-256 of the dataset's distinct rows in bytewise order, a
+/// row being `photo TAB nsid TAB alias TAB display name TAB month TAB licence LF`; a row's bucket is the first byte
+/// of its photo's key. Buckets let many machines share the work; nothing depends on the order or the number of
+/// the files, nor on other datasets.
+fn digest<'a>(rows: impl Iterator<Item = &'a Row>) -> Hash {
+    let mut buckets = vec![BTreeSet::new(); 256];
+    for row in rows {
+        let identifier = flickr::photo_identifier(row.photo);
+        let key = Key::of(&identifier.key_string(Scheme::Flickr, Page::FIRST));
+        let [first, ..] = *key.as_bytes();
+        if let Some(bucket) = buckets.get_mut(usize::from(first)) {
+            bucket.insert(canonical(row));
+        }
+    }
+    let hash = |rows: &BTreeSet<String>| sha256(&rows.iter().map(String::as_bytes).collect::<Vec<_>>());
+    let digests: Vec<Hash> = buckets.par_iter().map(hash).collect();
+    sha256(&[digests.as_flattened()])
+}
+
+fn canonical(row: &Row) -> String {
+    let text = |name: Option<&str>| name.unwrap_or_default().replace(|c: char| c.is_control(), " ");
+    let nsid = text(row.owner.nsid.as_ref().map(Nsid::as_str));
+    let (alias, display) = (text(row.owner.alias.as_deref()), text(row.owner.display.as_deref()));
+    let month = row.month.map(|month| month.to_string()).unwrap_or_default();
+    let licence = row.licence.map(|licence| licence.number().to_string()).unwrap_or_default();
+    format!("{}\t{nsid}\t{alias}\t{display}\t{month}\t{licence}\n", row.photo)
 }

@@ -13,7 +13,7 @@ use crate::{
 use hushset_core::{
     dataset::DatasetSet,
     exact::ExactShard,
-    file::{BuildId, ShardAddress},
+    file::{BuildId, ShardAddress, ShardKind},
     filter::FilterShard,
     frame::Kind,
     identifier::{Identifier, ItemId, Page, Scope},
@@ -62,15 +62,15 @@ pub fn verify(site: &Transport, tables: Option<&Config>, progress: &Progress) ->
     let mut report = VerifyReport { build: index.build, files: 0, bytes: 0, entries: 0, subjects: None };
     let expected = match tables {
         Some(config) => {
-            let (linked, _) = read_tables(config, false, progress)?;
             report.subjects = Some(0);
-            Some(Expected::of(&index, linked))
+            Some(Expected::of(&index, read_tables(config, false, progress)?.linked))
         }
         None => None,
     };
     for files in &index.manifest.scopes {
-        for (kind, set) in [(Kind::Filter, &files.filter), (Kind::Exact, &files.exact)] {
-            let bar = progress.count(&format!("reading {} {kind}s", files.scope.name()), set.prefix_bits.shards().into());
+        for kind in ShardKind::ALL {
+            let set = files.set(kind);
+            let bar = progress.count(&format!("reading {} {}s", files.scope.name(), Kind::from(kind)), set.prefix_bits.shards().into());
             let prefixes: Vec<_> = set.prefix_bits.prefixes().collect();
             let counts = prefixes.par_iter().map(|&prefix| {
                 let shard = Shard::fetch(site, &index, ShardAddress { scope: files.scope, kind, prefix })?;
@@ -81,7 +81,7 @@ pub fn verify(site: &Transport, tables: Option<&Config>, progress: &Progress) ->
             bar.finish();
             let entries = counts.iter().map(|(entries, _)| entries).sum();
             add(&mut report, set, kind, entries)?;
-            if let (Some(subjects), Kind::Exact) = (&mut report.subjects, kind) {
+            if let (Some(subjects), ShardKind::Exact) = (&mut report.subjects, kind) {
                 *subjects += counts.iter().map(|(_, subjects)| subjects).sum::<u64>();
             }
         }
@@ -89,10 +89,10 @@ pub fn verify(site: &Transport, tables: Option<&Config>, progress: &Progress) ->
     Ok(report)
 }
 
-fn add(report: &mut VerifyReport, set: &FileSet, kind: Kind, entries: u64) -> Result<()> {
+fn add(report: &mut VerifyReport, set: &FileSet, kind: ShardKind, entries: u64) -> Result<()> {
     report.files += u64::from(set.prefix_bits.shards());
     report.bytes += set.total_len();
-    if kind == Kind::Exact {
+    if kind == ShardKind::Exact {
         if entries != set.entries {
             let promised = set.entries;
             return Err(Failure::Site(format!("the manifest promises {promised} entries, and there are {entries}")));
@@ -127,7 +127,7 @@ impl Shard {
         let manifest = &index.manifest;
         let subjects = expected.map(|expected| expected.subjects(self.address.scope, self.address.prefix));
         let subjects = subjects.unwrap_or_default();
-        if self.address.kind == Kind::Filter {
+        if self.address.kind == ShardKind::Filter {
             let filter = FilterShard::read(&self.body, manifest.fingerprint_bits).map_err(damaged)?;
             if let Some(expected) = expected {
                 subjects.iter().try_for_each(|subject| expected.check_verdicts(manifest, subject, &filter))?;
@@ -232,6 +232,7 @@ impl Expected {
 
     fn check_page(&self, manifest: &Manifest, page: &ExpectedPage, exact: &ExactShard<'_>) -> Result<()> {
         let found = find(manifest, &page.question, page.page, exact)
+            .map_err(|malformed| Failure::Site(format!("a record {malformed}")))?
             .ok_or_else(|| wrong(page.scope.name(), "a record that the tables call for is missing"))?;
         let (photos, right) = match &found {
             Found::Item { item, owner } => (photo_of(item).into_iter().collect(), self.is_right(item, owner.as_ref())),
@@ -253,7 +254,7 @@ impl Expected {
                 && found.implied == expected.implied
                 && found.month == expected.item.month
                 && found.licence == expected.item.licence
-                && owner.is_none_or(|owner| expected.item.owner.as_ref() == Some(owner))
+                && owner.is_none_or(|owner| expected.item.owners.contains(owner))
         })
     }
 }

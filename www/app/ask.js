@@ -31,6 +31,7 @@ export function askRegion(actions) {
     enterkeyhint: "search",
     "aria-describedby": "hint reading foresight",
     oninput: () => read(),
+    onpaste: paste,
   });
   const button = h("button", { type: "submit", class: "submit" }, say("ask.submit"));
   /** @type {State | undefined} */
@@ -64,7 +65,17 @@ export function askRegion(actions) {
   function read() {
     actions.typed(input.value);
     clearTimeout(resting);
-    resting = setTimeout(() => announce(plain(readingOf(state ?? {}))), REST);
+    if (input.value) resting = setTimeout(() => announce(plain(readingOf(state ?? {}))), REST);
+  }
+
+  // The field would join several lines to a name that nobody has.
+  /** @param {Event} event */
+  function paste(event) {
+    const pasted = event instanceof ClipboardEvent ? (event.clipboardData?.getData("text") ?? "") : "";
+    if (!/[\r\n]/.test(pasted.trim())) return;
+    event.preventDefault();
+    actions.typed(pasted);
+    announce(plain(readingOf(state ?? {})));
   }
 
   /** @param {Event} event */

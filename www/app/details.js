@@ -175,7 +175,9 @@ function groupsView(items, summary, heading) {
   const groups = new Map();
   for (const item of items) {
     const key = JSON.stringify([item.datasets, item.implied]);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
   return [...groups.values()].map((group) => {
     const [{ datasets, implied } = { datasets: [], implied: [] }] = group;

@@ -77,8 +77,8 @@ export function posterior(odds) {
  * @param {Exposure} exposure
  * @returns {Child[]}
  */
-export function oddsSentence({ odds }) {
-  return odds > 1 ? [" ", ...say("odds", { prior: percent(PRIOR), posterior: percent(posterior(odds)) })] : [];
+export function oddsSentence({ shards, odds }) {
+  return shards > 1 ? [" ", ...say("odds", { prior: percent(PRIOR), posterior: percent(posterior(odds)) })] : [];
 }
 
 /**

@@ -118,7 +118,7 @@ function focus(id) {
   document.getElementById(id)?.focus();
 }
 
-await speak(["en"]);
+await speak(navigator.languages);
 const ask = askRegion(actions);
 const regions = [
   ask,

@@ -34,8 +34,9 @@ let language = "en";
  */
 export async function speak(wanted) {
   const known = wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find((tag) => Object.hasOwn(LOCALES, tag));
-  language = known ?? "en";
-  messages = (await LOCALES[language]?.())?.default ?? en;
+  const locale = await LOCALES[known ?? "en"]?.().catch(() => undefined);
+  language = locale && known ? known : "en";
+  messages = locale?.default ?? en;
   document.documentElement.lang = language;
   document.documentElement.dir = text("direction");
 }

@@ -54,7 +54,7 @@ fn apply(salt: &[u8], secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{identifier::*, key::*, frame::Kind};
+    use crate::{file::ShardKind, identifier::*, key::*};
     use alloc::{string::ToString, vec};
 
     fn sealed(salt: u8, text: &str, len: usize) -> alloc::vec::Vec<u8> {
@@ -76,16 +76,16 @@ mod tests {
     #[test]
     fn masks_differ_from_shard_to_shard() {
         let bits = PrefixBits::new(3).unwrap();
-        let masked = |scope, kind, index: usize| {
+        let masked = |scope, kind: ShardKind, index: usize| {
             let mut body = vec![0; 32];
             let shard = ShardAddress { scope, kind, prefix: bits.prefixes().nth(index).unwrap() };
             mask(&Salt([7; 32]), &shard, &mut body);
             body
         };
-        let first = masked(Scope::Owners, Kind::Filter, 0);
-        assert_ne!(first, masked(Scope::Owners, Kind::Filter, 1));
-        assert_ne!(first, masked(Scope::Owners, Kind::Exact, 0));
-        assert_ne!(first, masked(Scope::Items, Kind::Filter, 0));
+        let first = masked(Scope::Owners, ShardKind::Filter, 0);
+        assert_ne!(first, masked(Scope::Owners, ShardKind::Filter, 1));
+        assert_ne!(first, masked(Scope::Owners, ShardKind::Exact, 0));
+        assert_ne!(first, masked(Scope::Items, ShardKind::Filter, 0));
         assert_eq!(Hex(&first).to_string(), "02e2af8336a99edf1d3bf2380bdf1e8f73863c994fed23600444d915da6ca45d");
     }
 }

@@ -19,15 +19,20 @@ use crate::{
     frame::{Cursor, Malformed},
     key::{Key, MAX_TAG_LEN},
 };
-use alloc::vec::Vec;
 
-/// The sealed records of one prefix.
+/// The sealed records of one prefix, where they lie: nothing is copied.
 #[derive(Debug)]
 pub struct ExactShard<'a> {
     tag_len: usize,
     tags: &'a [u8],
-    records: Vec<&'a [u8]>,
+    count: usize,
+    /// Record lengths, records and padding.
+    rest: &'a [u8],
+    /// Where in `rest` the records start.
+    records: usize,
 }
+
+const TOO_LONG: Malformed = Malformed::Body { rule: "the records fit in the file" };
 
 impl<'a> ExactShard<'a> {
     /// Reads an unmasked body.
@@ -44,56 +49,68 @@ impl<'a> ExactShard<'a> {
         if !tags.chunks_exact(tag_len).is_sorted() {
             return Err(Malformed::Body { rule: "tags ascend" });
         }
-        // The tags were there, so `count` is bounded by the length of the file.
-        let mut lengths = Vec::with_capacity(count);
+        let rest = cursor.rest();
+        let mut total = 0_usize;
         for _ in 0..count {
-            lengths.push(cursor.varint()?);
+            total = total.checked_add(cursor.varint()?).ok_or(TOO_LONG)?;
         }
-        let records = lengths.into_iter().map(|len| cursor.bytes(len)).collect::<Result<_, _>>()?;
+        let records = rest.len() - cursor.rest().len();
+        cursor.bytes(total)?;
         cursor.finish_padding()?;
-        Ok(Self { tag_len, tags, records })
+        Ok(Self { tag_len, tags, count, rest, records })
     }
 
     /// The sealed records whose tag is this key's: one for a member, almost always none for anyone else.
     pub fn find(&self, key: &Key) -> impl Iterator<Item = &'a [u8]> {
         let wanted = key.tag(self.tag_len);
         let tag_at = |at: usize| self.tags.get(at * self.tag_len..(at + 1) * self.tag_len).unwrap_or_default();
-        let (mut low, mut high) = (0, self.records.len());
+        let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = low.midpoint(high);
             if tag_at(middle) < wanted { low = middle + 1 } else { high = middle }
         }
-        let same = (low..self.records.len()).take_while(|&at| tag_at(at) == wanted).count();
-        self.records.get(low..low + same).unwrap_or_default().iter().copied()
+        let same = (low..self.count).take_while(|&at| tag_at(at) == wanted).count();
+        self.records(low, same)
+    }
+
+    /// The records `first` to `first + count`: their places follow from the lengths before them.
+    fn records(&self, first: usize, count: usize) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let mut lengths = Cursor::new(self.rest);
+        let before: usize = (0..first).filter_map(|_| lengths.varint().ok()).sum();
+        let mut records = Cursor::new(self.rest.get(self.records + before..).unwrap_or_default());
+        (0..count).filter_map(move |_| records.bytes(lengths.varint().ok()?).ok())
     }
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        self.records.len()
+        self.count
     }
 
     /// Whether no key has this prefix.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.count == 0
     }
 }
 
 #[cfg(feature = "build")]
 mod write {
-    use super::{Key, MAX_TAG_LEN, Vec};
+    use super::{Key, MAX_TAG_LEN};
     use crate::{
         filter::FingerprintBits,
         frame::{push_varint, varint_len},
     };
+    use alloc::vec::Vec;
 
     /// The bytes before the tags.
     const FIXED_LEN: usize = 8;
 
-    /// The fewest bytes of tag for shards of up to `entries` entries, such that a stranger's key passes the
-    /// filter (at 2^-w) *and* matches one of the tags with a probability of at most 2^-32: details are looked
-    /// up only after a verdict.
-    pub fn tag_len(entries: usize, width: FingerprintBits) -> usize {
-        let bits = 32 - u32::from(width.get()) + entries.max(1).next_power_of_two().ilog2();
+    /// The fewest bytes of tag for shards of up to `entries` entries in an index of `datasets` datasets, such that
+    /// a stranger's key passes the filter for any of them (at 2^-w each) *and* matches one of the tags with a
+    /// probability of at most 2^-32: details are looked up only after a verdict. At least 16 bits more than it
+    /// takes to count the entries, however wide the fingerprints, so that members rarely share a tag either.
+    pub fn tag_len(entries: usize, datasets: usize, width: FingerprintBits) -> usize {
+        let log2 = |count: usize| count.max(1).next_power_of_two().ilog2();
+        let bits = (32 - u32::from(width.get())).max(16) + log2(entries) + log2(datasets);
         (bits.div_ceil(8) as usize).clamp(1, MAX_TAG_LEN)
     }
 
@@ -128,7 +145,7 @@ pub use write::{entry_len, exact_len, tag_len, write_exact};
 mod tests {
     use super::*;
     use crate::filter::FingerprintBits;
-    use alloc::vec;
+    use alloc::{vec, vec::Vec};
     use proptest::prelude::*;
 
     fn key(tag: &[u8]) -> Key {
@@ -160,18 +177,19 @@ mod tests {
     #[test]
     fn tags_are_as_short_as_a_wrong_match_allows() {
         use FingerprintBits::*;
-        for (entries, width, bytes) in [
-            (1, Sixteen, 2),
-            (256, Sixteen, 3),
-            (257, Sixteen, 4),
-            (2405, Sixteen, 4),
-            (1 << 16, Sixteen, 4),
-            (100_000, Sixteen, 5),
-            (2405, Eight, 5),
-            (2405, ThirtyTwo, 2),
-            (0, ThirtyTwo, 1),
+        for (entries, datasets, width, bytes) in [
+            (1, 1, Sixteen, 2),
+            (256, 1, Sixteen, 3),
+            (257, 1, Sixteen, 4),
+            (2405, 4, Sixteen, 4),
+            (1 << 16, 1, Sixteen, 4),
+            (1 << 16, 2, Sixteen, 5),
+            (100_000, 1, Sixteen, 5),
+            (2405, 4, Eight, 5),
+            (2405, 4, ThirtyTwo, 4),
+            (0, 0, ThirtyTwo, 2),
         ] {
-            assert_eq!(tag_len(entries, width), bytes, "{entries} entries, {width:?}");
+            assert_eq!(tag_len(entries, datasets, width), bytes, "{entries} entries, {datasets} datasets, {width:?}");
         }
     }
 

@@ -62,13 +62,37 @@ impl Serialize for BuildId {
     }
 }
 
+/// The two kinds of shards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShardKind {
+    /// Answers verdicts.
+    Filter,
+    /// Answers details.
+    Exact,
+}
+
+impl ShardKind {
+    /// Both, in the order in which a lookup asks for them.
+    pub const ALL: [Self; 2] = [Self::Filter, Self::Exact];
+}
+
+impl From<ShardKind> for Kind {
+    fn from(kind: ShardKind) -> Self {
+        match kind {
+            ShardKind::Filter => Self::Filter,
+            ShardKind::Exact => Self::Exact,
+        }
+    }
+}
+
 /// Which shard of an index: its scope, whether it answers verdicts or details, and its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShardAddress {
     /// The family of keys.
     pub scope: Scope,
-    /// [`Kind::Filter`] or [`Kind::Exact`].
-    pub kind: Kind,
+    /// Whether it answers verdicts or details.
+    pub kind: ShardKind,
     /// The number.
     pub prefix: Prefix,
 }
@@ -77,7 +101,10 @@ impl ShardAddress {
     /// `<scope>/<f|x>/<shard name>`: the path inside the build's folder without its ending, which also labels
     /// the shard's mask.
     pub fn label(&self) -> String {
-        let letter = if self.kind == Kind::Filter { 'f' } else { 'x' };
+        let letter = match self.kind {
+            ShardKind::Filter => 'f',
+            ShardKind::Exact => 'x',
+        };
         format!("{}/{letter}/{}", self.scope.name(), self.prefix.shard_name())
     }
 }

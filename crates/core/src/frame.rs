@@ -189,6 +189,11 @@ impl<'a> Cursor<'a> {
         Err(Malformed::Body { rule: "a length has at most four bytes" })
     }
 
+    /// What has not been read yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// What is left must be padding, which is zero before masking.
     pub(crate) fn finish_padding(self) -> Result<(), Malformed> {
         if self.rest.iter().all(|&byte| byte == 0) {

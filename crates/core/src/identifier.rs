@@ -103,7 +103,7 @@ impl Identifier {
 }
 
 /// The number of a page of a long record, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Page(u32);
 
 impl Page {

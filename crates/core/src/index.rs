@@ -35,13 +35,13 @@ impl Index {
     /// The files that a shard is one of.
     pub fn file_set(&self, shard: &ShardAddress) -> Option<&FileSet> {
         let files = self.manifest.scope(shard.scope)?;
-        Some(if shard.kind == Kind::Filter { &files.filter } else { &files.exact })
+        Some(files.set(shard.kind))
     }
 
     /// Verifies a shard's file against the manifest and returns its unmasked body.
     pub fn shard_body(&self, shard: &ShardAddress, file: &[u8]) -> Result<Vec<u8>, Malformed> {
         let set = self.file_set(shard).ok_or(Malformed::Body { rule: "the manifest has the shard's scope" })?;
-        let framed = body_of(shard.kind, file)?;
+        let framed = body_of(shard.kind.into(), file)?;
         let expected = set.file_len();
         if file.len() != expected {
             return Err(Malformed::Length { expected, found: file.len() });
@@ -57,7 +57,7 @@ impl Index {
 
 #[cfg(feature = "build")]
 mod write {
-    use super::{Kind, ShardAddress, Vec, mask, sha256};
+    use super::{ShardAddress, Vec, mask, sha256};
     use crate::{cipher::Salt, frame::header, key::Hash};
 
     /// Header and masked body of a shard, padded to `body_len`: what its proof will vouch for.
@@ -65,11 +65,10 @@ mod write {
     /// # Panics
     /// If the body is longer than `body_len`, which would mean that the plan and the packing disagree.
     pub fn frame_shard(salt: &Salt, shard: &ShardAddress, mut body: Vec<u8>, body_len: u32) -> (Vec<u8>, Hash) {
-        debug_assert!(matches!(shard.kind, Kind::Filter | Kind::Exact));
         assert!(body.len() <= body_len as usize, "a shard fits the length that was planned for it");
         body.resize(body_len as usize, 0);
         mask(salt, shard, &mut body);
-        let mut file = Vec::from(header(shard.kind));
+        let mut file = Vec::from(header(shard.kind.into()));
         file.append(&mut body);
         let leaf = sha256(&[&file]);
         (file, leaf)

@@ -5,6 +5,7 @@
 use crate::{
     cipher::Salt,
     dataset::{DatasetIndex, Family, MAX_DATASETS},
+    file::ShardKind,
     filter::FingerprintBits,
     frame::{HEADER_LEN, Kind, Malformed, body_of},
     identifier::{Scheme, Scope},
@@ -82,8 +83,8 @@ pub struct Table {
     pub owners: u64,
     /// How many of the items can be found by each kind of their owners' names.
     pub findable: Findable,
-    /// SHA-256 over the dataset's distinct rows in the order of their keys: which data this is, whatever the
-    /// order and the number of the files it came in.
+    /// SHA-256 over the dataset's distinct rows in the order of their photos' keys: which data this is, whatever
+    /// the order and the number of the files it came in, and whatever other datasets say.
     pub digest: Hash,
 }
 
@@ -96,6 +97,8 @@ pub struct Findable {
     pub by_alias: u64,
     /// Items whose owner's display name is known.
     pub by_display: u64,
+    /// Items whose hashtags are known.
+    pub by_tag: u64,
 }
 
 impl Table {
@@ -106,7 +109,8 @@ impl Table {
             AskedBy::Nsid => self.findable.by_nsid,
             AskedBy::Alias => self.findable.by_alias,
             AskedBy::Name => self.findable.by_alias.min(self.findable.by_display),
-            AskedBy::Item | AskedBy::Tag => self.items,
+            AskedBy::Tag => self.findable.by_tag,
+            AskedBy::Item => self.items,
         }
     }
 }
@@ -122,6 +126,16 @@ pub struct ScopeFiles {
     pub filter: FileSet,
     /// The exact shards.
     pub exact: FileSet,
+}
+
+impl ScopeFiles {
+    /// The shards of a kind.
+    pub fn set(&self, kind: ShardKind) -> &FileSet {
+        match kind {
+            ShardKind::Filter => &self.filter,
+            ShardKind::Exact => &self.exact,
+        }
+    }
 }
 
 /// All shards of one kind: they have one length.

@@ -1,8 +1,8 @@
 //! Merkle proofs: what lets one hash in the manifest vouch for every shard of a kind.
 //!
 //! The tree is that of [RFC 9162 §2.1](https://www.rfc-editor.org/rfc/rfc9162#section-2.1) with SHA-256; leaf
-//! *i* is the SHA-256 of the header and (masked) body of shard *i*. There are 2^b shards, so the tree is
-//! perfect, and every proof of a kind has b × 32 bytes.
+//! entry *i* is the SHA-256 of the header and (masked) body of shard *i*, 32 bytes that are hashed once more as a
+//! leaf. There are 2^b shards, so the tree is perfect, and every proof of a kind has b × 32 bytes.
 
 use crate::{
     frame::Malformed,

@@ -90,15 +90,18 @@ impl Licence {
 pub enum OwnerId {
     /// The account's number.
     Nsid(Nsid),
-    /// A folded name, for accounts whose number no table has.
-    Name(String),
+    /// The folded name in its addresses, for accounts whose number no table has.
+    Alias(String),
+    /// The folded name it shows, for accounts of which no table has more. Whoever shows the same name is in the
+    /// same list: nothing tells them apart.
+    Display(String),
 }
 
 impl fmt::Display for OwnerId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nsid(nsid) => nsid.fmt(f),
-            Self::Name(name) => f.write_str(name),
+            Self::Alias(name) | Self::Display(name) => f.write_str(name),
         }
     }
 }
@@ -204,8 +207,7 @@ impl ItemRecord {
             datasets: dataset_set(wire.datasets, datasets)?,
             owner: match wire.owner {
                 wire::Owner::Unknown => None,
-                wire::Owner::Nsid(packed) => Some(OwnerId::Nsid(Nsid::unpack(packed)?)),
-                wire::Owner::Name(name) => Some(owner_from_text(name)),
+                owner => Some(owner.read()?),
             },
             month: Month::read(wire.month),
             licence: Licence::read(wire.licence),
@@ -225,17 +227,12 @@ fn dataset_set(bits: u64, datasets: usize) -> Option<DatasetSet> {
     (!set.is_empty() && set.is_within(datasets)).then_some(set)
 }
 
-/// Account numbers that do not survive packing travel as text, so text that reads as a number is one.
-fn owner_from_text(text: String) -> OwnerId {
-    Nsid::parse(&text).map_or(OwnerId::Name(text), OwnerId::Nsid)
-}
-
 /// The shapes that postcard writes. Fields and variants are only ever changed together with
 /// [`FORMAT_VERSION`](crate::frame::FORMAT_VERSION).
 mod wire {
     use super::{
         Account, Deserialize, Item, ItemId, Licence, Month, NamedBy, Nsid, OwnerId, Serialize, String, Vec,
-        dataset_set, owner_from_text,
+        dataset_set,
     };
 
     #[derive(Serialize, Deserialize)]
@@ -266,7 +263,22 @@ mod wire {
         Unknown,
         /// number × 100 + cohort
         Nsid(u64),
-        Name(String),
+        /// An account number with leading zeros, which packing would lose.
+        NsidText(String),
+        Alias(String),
+        Display(String),
+    }
+
+    impl Owner {
+        pub(super) fn read(self) -> Option<OwnerId> {
+            match self {
+                Self::Unknown => None,
+                Self::Nsid(packed) => Nsid::unpack(packed).map(OwnerId::Nsid),
+                Self::NsidText(text) => Nsid::parse(&text).map(OwnerId::Nsid),
+                Self::Alias(name) => Some(OwnerId::Alias(name)),
+                Self::Display(name) => Some(OwnerId::Display(name)),
+            }
+        }
     }
 
     /// Items of the same datasets. Columns of months and licences are empty where none is known.
@@ -294,12 +306,7 @@ mod wire {
                     NamedBy { nsid: true, ..NamedBy::default() },
                 )),
                 ListOwner::Account { id, named_by, alias, display } => {
-                    let id = match id {
-                        Owner::Unknown => return None,
-                        Owner::Nsid(packed) => OwnerId::Nsid(Nsid::unpack(packed)?),
-                        Owner::Name(name) => owner_from_text(name),
-                    };
-                    Some((Account { id, alias, display }, NamedBy::read(named_by)?))
+                    Some((Account { id: id.read()?, alias, display }, NamedBy::read(named_by)?))
                 }
             };
             let mut items = Vec::new();
@@ -391,9 +398,10 @@ mod write {
     fn wire_owner(owner: &OwnerId) -> wire::Owner {
         match owner {
             OwnerId::Nsid(nsid) => {
-                nsid.pack().map_or_else(|| wire::Owner::Name(nsid.as_str().into()), wire::Owner::Nsid)
+                nsid.pack().map_or_else(|| wire::Owner::NsidText(nsid.as_str().into()), wire::Owner::Nsid)
             }
-            OwnerId::Name(name) => wire::Owner::Name(name.clone()),
+            OwnerId::Alias(name) => wire::Owner::Alias(name.clone()),
+            OwnerId::Display(name) => wire::Owner::Display(name.clone()),
         }
     }
 
@@ -478,7 +486,8 @@ mod tests {
     fn account() -> impl Strategy<Value = Option<(Account, NamedBy)>> {
         let owner = prop_oneof![
             "[0-9]{5,11}@N[0-9]{2}".prop_map(|text| OwnerId::Nsid(Nsid::parse(&text).unwrap())),
-            "[a-z ]{1,9}".prop_map(OwnerId::Name),
+            "[a-z ]{1,9}".prop_map(OwnerId::Alias),
+            "[a-z ]{1,9}".prop_map(OwnerId::Display),
         ];
         let name = || proptest::option::of("\\PC{1,12}");
         let by = (1_u8..8).prop_map(|byte| NamedBy::read(byte).unwrap());

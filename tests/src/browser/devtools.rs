@@ -85,12 +85,15 @@ impl Browser {
                     self.devtools("Emulation.setEmulatedMedia", json!({"features": features})).await;
                 }
                 Engine::Firefox => {
-                    let script = "for (const [name, value] of arguments[0]) Services.prefs.setIntPref(name, value)";
+                    let script =
+                        "for (const [name, value] of arguments[0]) Services.prefs.setIntPref(name, value)";
                     let media = vec![json!(firefox_media(dark, reduced_motion))];
                     let result = self.privileged(script, media).await;
                     self.done(at, "change the preferences of colour and motion", result).await;
                 }
-                Engine::WebKit => panic!("{at}: WebKit takes the preferences of colour and motion at its start"),
+                Engine::WebKit => {
+                    panic!("{at}: WebKit takes the preferences of colour and motion at its start")
+                }
             }
         }
     }
@@ -114,8 +117,10 @@ impl Browser {
                     self.devtools("Network.emulateNetworkConditions", conditions).await;
                 }
                 Engine::Firefox => {
-                    let result =
-                        self.privileged("Services.io.offline = arguments[0]", vec![json!(offline)]).await;
+                    // A connection that is open would be used all the same.
+                    let script = "Services.io.offline = arguments[0];
+                        Services.obs.notifyObservers(null, 'net:cancel-all-connections');";
+                    let result = self.privileged(script, vec![json!(offline)]).await;
                     self.done(at, "cut the network", result).await;
                 }
                 Engine::WebKit => panic!("{at}: WebKit cannot be told that it is offline"),
@@ -264,10 +269,20 @@ mod tests {
 
     #[test]
     fn firefox_is_told_from_its_pages() {
-        for line in ["console.log: \"a: b\"", "console.error: (new Error(\"x: y\"))", "console.log: 5", "console.log: ({a:1})"] {
+        for line in [
+            "console.log: \"a: b\"",
+            "console.error: (new Error(\"x: y\"))",
+            "console.log: 5",
+            "console.log: ({a:1})",
+        ] {
             assert!(is_of_a_page(line), "{line}");
         }
-        for line in ["console.error: RSLoader: ", "console.warn: BackupService: \"x\"", "console", "JavaScript error: x"] {
+        for line in [
+            "console.error: RSLoader: ",
+            "console.warn: BackupService: \"x\"",
+            "console",
+            "JavaScript error: x",
+        ] {
             assert!(!is_of_a_page(line), "{line}");
         }
     }

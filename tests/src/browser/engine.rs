@@ -67,7 +67,7 @@ impl Engine {
             Self::WebKit => (
                 "WebKitWebDriver",
                 // Debian keeps MiniBrowser out of PATH, in the library folder of the architecture.
-                &["/tmp/*/mbwrap", "/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/libexec/webkit2gtk-4.1/MiniBrowser"],
+                &["/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/libexec/webkit2gtk-4.1/MiniBrowser"],
                 Some("Xvfb"),
                 "the packages webkit2gtk-driver and xvfb (Debian)",
             ),
@@ -148,11 +148,22 @@ impl Engine {
                 "browserName": "MiniBrowser",
                 "webkitgtk:browserOptions": {
                     "binary": programs.browser,
-                    // Scripts of the page, that is; WebDriver's own still run.
-                    "args": ["--automation", format!("--enable-javascript-markup={}", setup.javascript)],
+                    "args": [
+                        "--automation",
+                        // Scripts of the page, that is; WebDriver's own still run.
+                        format!("--enable-javascript-markup={}", setup.javascript),
+                        // Not by way of WebDriver: a noProxy there is read beyond its end, and now and then that is
+                        // the end of the browser (2.50).
+                        format!("--proxy=http://{proxy}"),
+                        "--ignore-host=127.0.0.1",
+                        "--ignore-host=localhost",
+                    ],
                 },
             }),
         };
+        if self == Self::WebKit {
+            return capabilities;
+        }
         capabilities["proxy"] = json!({
             "proxyType": "manual",
             "httpProxy": proxy.to_string(),

@@ -6,8 +6,9 @@ use super::{
 };
 use crate::{
     dataset::DatasetSet,
+    file::ShardKind,
     filter::FilterShard,
-    frame::{Kind, Malformed},
+    frame::Malformed,
     identifier::Page,
     index::Index,
     key::Key,
@@ -83,7 +84,7 @@ pub struct Verdict {
 pub enum Answer {
     /// In it, but for one time in 2^fingerprint bits.
     AlmostCertainly {
-        /// Not listed in it, but in these, which were taken from it.
+        /// Empty if a list of the dataset has the name; or else the datasets taken from it that have.
         implied_by: Vec<String>,
     },
     /// Certainly not under this name.
@@ -102,10 +103,10 @@ impl Check {
     pub fn start(index: Arc<Index>, question: Question) -> Step<Self> {
         let key = Key::of(&question.identifier().key_string(index.manifest.scheme, Page::FIRST));
         let check = Self { index, question, key, state: State::Filter, requests: Vec::new() };
-        check.fetch(Kind::Filter)
+        check.fetch(ShardKind::Filter)
     }
 
-    fn fetch(self, kind: Kind) -> Step<Self> {
+    fn fetch(self, kind: ShardKind) -> Step<Self> {
         let request = shard_of(&self.index, &self.question, &self.key, kind)
             .and_then(|shard| Request::shard(&self.index, &shard));
         match request {
@@ -119,7 +120,7 @@ impl Check {
     }
 
     fn read_filter(&self, file: &[u8]) -> Result<DatasetSet, Unavailable> {
-        let shard = shard_of(&self.index, &self.question, &self.key, Kind::Filter)
+        let shard = shard_of(&self.index, &self.question, &self.key, ShardKind::Filter)
             .ok_or(Malformed::Body { rule: "the manifest has the shard's scope" })?;
         let body = self.index.shard_body(&shard, file)?;
         let filter = FilterShard::read(&body, self.index.manifest.fingerprint_bits)?;
@@ -150,7 +151,7 @@ impl Machine for Check {
                     DetailsPolicy::OnClick => self.finish(filter, None),
                     DetailsPolicy::Always => {
                         self.state = State::Exact { filter };
-                        self.fetch(Kind::Exact)
+                        self.fetch(ShardKind::Exact)
                     }
                 }
             }

@@ -5,7 +5,8 @@ use crate::{
     cipher::seal,
     dataset::DatasetSet,
     exact::ExactShard,
-    frame::{Kind, Malformed},
+    file::ShardKind,
+    frame::Malformed,
     identifier::{Identifier, ItemId, KeyString, Page, Scope},
     index::Index,
     key::Key,
@@ -125,7 +126,7 @@ impl Details {
     /// Starts asking for a page of details.
     pub fn start(index: Arc<Index>, question: Question, page: Page) -> Step<Self> {
         let key = Key::of(&question.identifier().key_string(index.manifest.scheme, page));
-        let request = shard_of(&index, &question, &key, Kind::Exact).and_then(|shard| Request::shard(&index, &shard));
+        let request = shard_of(&index, &question, &key, ShardKind::Exact).and_then(|shard| Request::shard(&index, &shard));
         let details = Self { index, question, page, requests: Vec::new() };
         match request {
             Some(request) => Step::Fetch(Pending { request, machine: details }),
@@ -166,24 +167,35 @@ pub(super) fn read_details(index: &Index, question: &Question, page: Page, file:
 fn open_record(index: &Index, question: &Question, page: Page, file: &[u8]) -> Result<Option<Found>, Malformed> {
     let manifest = &index.manifest;
     let key = Key::of(&question.identifier().key_string(manifest.scheme, page));
-    let Some(shard) = shard_of(index, question, &key, Kind::Exact) else {
+    let Some(shard) = shard_of(index, question, &key, ShardKind::Exact) else {
         return Err(Malformed::Body { rule: "the manifest has the shard's scope" });
     };
     let body = index.shard_body(&shard, file)?;
-    Ok(find(manifest, question, page, &ExactShard::read(&body)?))
+    find(manifest, question, page, &ExactShard::read(&body)?)
 }
 
 /// The details in an exact shard that is at hand: what [`Details`] come to when they have fetched it. Nothing if
-/// the name is not in it.
-pub fn find(manifest: &Manifest, question: &Question, page: Page, shard: &ExactShard<'_>) -> Option<Found> {
+/// the name is not in it. A record whose tag matches and that cannot be read is an error: it may be the name's.
+pub fn find(
+    manifest: &Manifest,
+    question: &Question,
+    page: Page,
+    shard: &ExactShard<'_>,
+) -> Result<Option<Found>, Malformed> {
     let key_string = question.identifier().key_string(manifest.scheme, page);
-    shard.find(&Key::of(&key_string)).find_map(|sealed| {
+    let mut unreadable = false;
+    for sealed in shard.find(&Key::of(&key_string)) {
         let record = unseal(manifest, &key_string, sealed);
-        match question.scope() {
+        let found = match question.scope() {
             Scope::Items => item(manifest, question, &record),
             Scope::Owners | Scope::Tags => lists(manifest, question, page, &record),
+        };
+        if found.is_some() {
+            return Ok(found);
         }
-    })
+        unreadable = true;
+    }
+    if unreadable { Err(Malformed::Body { rule: "a record can be read by whoever can name its subject" }) } else { Ok(None) }
 }
 
 fn unseal(manifest: &Manifest, key_string: &KeyString, sealed: &[u8]) -> Vec<u8> {

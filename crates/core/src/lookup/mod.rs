@@ -21,8 +21,8 @@ pub use details::{AccountItems, Detailed, Details, DetailsOutcome, Found, FoundI
 pub use open::{Opened, Opening};
 
 use crate::{
-    file::{BuildId, CURRENT_PATH, ShardAddress},
-    frame::{Kind, Malformed},
+    file::{BuildId, CURRENT_PATH, ShardAddress, ShardKind},
+    frame::Malformed,
     identifier::Scope,
     index::Index,
     key::Key,
@@ -140,7 +140,7 @@ pub enum Subject {
         /// Its family of keys.
         scope: Scope,
         /// Filter or exact.
-        kind: Kind,
+        kind: ShardKind,
         /// Its number: the visible bits of the key.
         number: u32,
         /// The number of shards of its kind.
@@ -250,9 +250,8 @@ impl RequestMade {
 }
 
 /// The shard of this kind that a key is in.
-fn shard_of(index: &Index, question: &Question, key: &Key, kind: Kind) -> Option<ShardAddress> {
-    let files = index.manifest.scope(question.scope())?;
-    let set = if kind == Kind::Filter { &files.filter } else { &files.exact };
+fn shard_of(index: &Index, question: &Question, key: &Key, kind: ShardKind) -> Option<ShardAddress> {
+    let set = index.manifest.scope(question.scope())?.set(kind);
     Some(ShardAddress { scope: question.scope(), kind, prefix: key.prefix(set.prefix_bits) })
 }
 

@@ -120,6 +120,27 @@ pub struct Understood {
     pub alternatives: Vec<Question>,
 }
 
+/// A text that cannot be looked up as it reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// Why.
+    pub refusal: Refusal,
+    /// What the same text can ask all the same: an account may show any name.
+    pub alternatives: Vec<Question>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, alternatives: Vec::new() }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.refusal.fmt(f)
+    }
+}
+
 /// Why a text cannot be looked up. The sentences of [`fmt::Display`] are for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "refusal")]

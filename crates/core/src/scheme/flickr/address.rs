@@ -1,10 +1,10 @@
 //! Addresses at Flickr: pages, people, short links, image files.
 
-use super::{about_account, about_photo, ask_name, ask_nsid, base58, image, photo_id};
+use super::{about_account, about_photo, base58, image, owner_identifier, photo_id};
 use crate::{
     identifier::Nsid,
     scheme::{AskedBy, Question, Reading, Refusal, Understood},
-    text::{Unicode, fold},
+    text::Unicode,
 };
 use alloc::{
     borrow::ToOwned,
@@ -147,15 +147,12 @@ impl Address {
 
     fn owner(&self, unicode: &impl Unicode) -> Result<Question, Refusal> {
         let owner = self.part(1).ok_or(Refusal::NobodysPage)?;
-        if let Some(nsid) = Nsid::parse(owner) {
-            return Ok(ask_nsid(&nsid));
-        }
-        let alias = fold(unicode, owner);
-        match alias.as_str() {
+        let question = Question::about(owner_identifier(unicode, owner).ok_or(Refusal::NobodysPage)?);
+        match question.identifier.text() {
             "tags" => Err(Refusal::TagsPage),
-            "" => Err(Refusal::NobodysPage),
             word if NOT_ACCOUNTS.contains(&word) => Err(Refusal::NobodysPage),
-            _ => Ok(ask_name(alias, AskedBy::Alias)),
+            _ if question.nsid.is_some() => Ok(question),
+            _ => Ok(Question { asked_by: AskedBy::Alias, ..question }),
         }
     }
 }

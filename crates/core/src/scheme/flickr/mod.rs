@@ -10,7 +10,7 @@ mod address;
 mod base58;
 mod image;
 
-use super::{AskedBy, Question, Reading, Refusal, Understood};
+use super::{Question, Reading, Refusal, Refused, Understood};
 use crate::{
     identifier::{Identifier, ItemId, Nsid, Scope},
     text::{Unicode, fold},
@@ -27,13 +27,20 @@ use alloc::{
 const MIN_BARE_ID_LEN: usize = 6;
 
 /// Understands a text without white space around it.
-pub(super) fn parse(unicode: &impl Unicode, text: &str) -> Result<Understood, Refusal> {
+pub(super) fn parse(unicode: &impl Unicode, text: &str) -> Result<Understood, Refused> {
+    understand(unicode, text).map_err(|refusal| {
+        // Anybody may call themselves "^_^" or "www.example.org" on Flickr.
+        let may_be_name = matches!(refusal, Refusal::Nonsense | Refusal::OtherSite { .. });
+        Refused { refusal, alternatives: may_be_name.then(|| ask_name(unicode, text)).into_iter().collect() }
+    })
+}
+
+fn understand(unicode: &impl Unicode, text: &str) -> Result<Understood, Refusal> {
     if let Some(tag) = text.strip_prefix('#') {
         return match fold_tag(unicode, tag) {
             tag if tag.is_empty() => Err(Refusal::Nonsense),
             tag => {
-                let name = ask_name(fold(unicode, text), AskedBy::Name);
-                Ok(Understood { alternatives: vec![name], ..about_tag(tag) })
+                Ok(Understood { alternatives: vec![ask_name(unicode, text)], ..about_tag(tag) })
             }
         };
     }
@@ -45,30 +52,28 @@ pub(super) fn parse(unicode: &impl Unicode, text: &str) -> Result<Understood, Re
     }
     if text.len() >= MIN_BARE_ID_LEN && text.bytes().all(|b| b.is_ascii_digit()) {
         let mut understood = about_photo(photo_id(text)?, None);
-        understood.alternatives.push(ask_name(fold(unicode, text), AskedBy::Name));
+        understood.alternatives.push(ask_name(unicode, text));
         return Ok(understood);
     }
     if let Some(id) = image::id_in_file_name(text) {
         return Ok(about_photo(id, None));
     }
-    let name = fold(unicode, text);
-    if name.chars().all(|c| c.is_ascii_punctuation() || c == ' ') {
+    if text.chars().all(|c| c.is_ascii_punctuation() || c == ' ') {
         return Err(Refusal::Nonsense);
     }
-    Ok(Understood {
-        reading: Reading::Name { name: name.clone() },
-        question: ask_name(name, AskedBy::Name),
-        alternatives: Vec::new(),
-    })
+    let question = ask_name(unicode, text);
+    let reading = match &question.nsid {
+        Some(nsid) => Reading::Account { nsid: nsid.clone() },
+        None => Reading::Name { name: question.identifier.text().into() },
+    };
+    Ok(Understood { reading, question, alternatives: Vec::new() })
 }
 
 /// The identifier of an account under one of its names, as the builder needs it. Empty after folding: none.
 pub fn owner_identifier(unicode: &impl Unicode, name: &str) -> Option<Identifier> {
-    let stripped = crate::text::strip(name);
-    let text = match Nsid::parse(&stripped) {
-        Some(nsid) => nsid.to_string(),
-        None => fold(unicode, &stripped),
-    };
+    let folded = fold(unicode, name);
+    // A number in full-width digits folds to a number; it must not become a second identifier for it.
+    let text = Nsid::parse(&folded).map_or(folded, |nsid| nsid.as_str().into());
     (!text.is_empty()).then(|| Identifier::new(Scope::Owners, text))
 }
 
@@ -93,7 +98,9 @@ pub fn photo_url(owner: Option<&str>, id: &ItemId) -> String {
 
 /// Flickr drops spaces and punctuation from tags and ignores case: "New York!" and "newyork" are one tag.
 fn fold_tag(unicode: &impl Unicode, tag: &str) -> String {
-    fold(unicode, tag).chars().filter(|c| !c.is_ascii_punctuation() && *c != ' ').collect()
+    let letters: String = fold(unicode, tag).chars().filter(|c| !c.is_ascii_punctuation() && *c != ' ').collect();
+    // Without what stood between them, a letter and an accent may be one character.
+    fold(unicode, &letters)
 }
 
 /// Reads a photo id: ASCII digits only, and not zero.
@@ -105,8 +112,11 @@ fn ask_nsid(nsid: &Nsid) -> Question {
     Question::about(Identifier::new(Scope::Owners, nsid.to_string()))
 }
 
-fn ask_name(folded: String, asked_by: AskedBy) -> Question {
-    Question { asked_by, ..Question::about(Identifier::new(Scope::Owners, folded)) }
+fn ask_name(unicode: &impl Unicode, text: &str) -> Question {
+    // A name that folds to nothing has no key in any index, and asking for it finds nothing.
+    let identifier =
+        owner_identifier(unicode, text).unwrap_or_else(|| Identifier::new(Scope::Owners, String::new()));
+    Question::about(identifier)
 }
 
 fn ask_photo(id: u64) -> Question {

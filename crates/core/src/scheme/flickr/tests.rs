@@ -3,14 +3,14 @@
 use super::*;
 use crate::{identifier::Scheme, text::NativeUnicode};
 
-fn understand(text: &str) -> Result<Understood, Refusal> {
+fn understand(text: &str) -> Result<Understood, Refused> {
     Scheme::Flickr.parse(&NativeUnicode, text)
 }
 
 /// What was understood, in a short notation: `owner NAME [by KIND] [photo ID]`, `photo ID`, `tag TAG`.
 fn gist(text: &str) -> String {
     match understand(text) {
-        Err(refusal) => format!("refused: {refusal:?}"),
+        Err(refused) => format!("refused: {:?}", refused.refusal),
         Ok(Understood { question, alternatives, .. }) => {
             let kind = format!("{:?}", question.asked_by()).to_lowercase();
             let mut gist = format!("{kind} {}", question.identifier().text());
@@ -50,6 +50,7 @@ cases! {
         "a//b" => "name a//b",
         "1234567 and more" => "name 1234567 and more",
         "①②③④⑤⑥" => "name 123456",
+        "１２３４５６７８＠Ｎ００" => "nsid 12345678@N00",
         "½½½" => "name 1⁄21⁄21⁄2",
     }
     account_numbers {
@@ -161,7 +162,26 @@ cases! {
 
 #[test]
 fn too_long_a_text_is_refused() {
-    assert_eq!(understand(&"a".repeat(3000)), Err(Refusal::TooLong));
+    assert_eq!(understand(&"a".repeat(3000)), Err(Refusal::TooLong.into()));
+}
+
+#[test]
+fn any_text_may_be_a_name() {
+    for text in ["^_^", "www.example.org/me", "#jane", "http://janedoe.com"] {
+        let alternatives = match understand(text) {
+            Ok(understood) => understood.alternatives,
+            Err(refused) => refused.alternatives,
+        };
+        let [name] = alternatives.as_slice() else { panic!("one alternative to {text}") };
+        assert_eq!(Some(name.identifier()), owner_identifier(&NativeUnicode, text).as_ref(), "{text}");
+    }
+}
+
+#[test]
+fn hashtags_have_one_spelling() {
+    for tag in ["a.\u{301}", "á", "a\u{301}", "#Á!"] {
+        assert_eq!(tag_identifier(&NativeUnicode, tag).unwrap().text(), "á", "{tag:?}");
+    }
 }
 
 #[test]
@@ -173,7 +193,7 @@ fn a_number_may_also_be_a_name() {
 
 #[test]
 fn the_builder_and_the_reader_agree_on_names() {
-    for name in ["Jane  Doe", "12345678@n00", "محمد علي", "ＪＡＮＥ", "¡E+F!", "Ǆ", "ΣΑΣ"] {
+    for name in ["Jane  Doe", "12345678@n00", "１２３４５６７８＠Ｎ００", "محمد علي", "ＪＡＮＥ", "¡E+F!", "Ǆ", "ΣΑΣ"] {
         let built = owner_identifier(&NativeUnicode, name).unwrap();
         assert_eq!(understand(name).unwrap().question.identifier(), &built, "{name}");
     }

@@ -7,7 +7,7 @@ import { h, offer, region } from "./dom.js";
 import { cost, foresee } from "./leak.js";
 import { troubleNotice } from "./trouble.js";
 import { plain, say, text } from "./words.js";
-/** @import { Actions, Question, State, Understood } from "./types.js" */
+/** @import { Actions, Question, Refused, State, Understood } from "./types.js" */
 /** @import { Child } from "./dom.js" */
 
 /** How long typing must rest before a screen reader is told what was understood, in milliseconds. */
@@ -193,8 +193,8 @@ function foresightText({ program, summary, trouble, typed }) {
  * @param {Actions} actions
  */
 function alternatives({ typed, summary, asked }, actions) {
-  if (!summary || !typed || !("question" in typed)) return null;
-  if ([typed.question, ...typed.alternatives].some(({ handle }) => handle === asked?.question.handle)) return null;
+  if (!summary || !typed) return null;
+  if (questionsOf(typed).some((question) => isSame(question, asked?.question))) return null;
   return typed.alternatives.map((question) =>
     offer(
       say("instead", { which: question.asked_by, id: question.identifier }),
@@ -206,11 +206,28 @@ function alternatives({ typed, summary, asked }, actions) {
 }
 
 /**
+ * The questions that a text can ask.
+ *
+ * @param {Understood | Refused} typed
+ */
+function questionsOf(typed) {
+  return "question" in typed ? [typed.question, ...typed.alternatives] : typed.alternatives;
+}
+
+/**
  * The questions that a text can ask, but for one.
  *
- * @param {Understood} typed
+ * @param {Understood | Refused} typed
  * @param {Question} question
  */
 function others(typed, question) {
-  return [typed.question, ...typed.alternatives].filter((other) => other !== question);
+  return questionsOf(typed).filter((other) => other !== question);
+}
+
+/**
+ * @param {Question} question
+ * @param {Question | undefined} other
+ */
+function isSame(question, other) {
+  return question.text === other?.text && question.which === other.which;
 }

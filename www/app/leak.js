@@ -40,7 +40,7 @@ export function ofCheck(summary, scope) {
     scope,
     shards: finer.shards,
     odds: finer.shards,
-    keys: finer.keys_per_shard,
+    keys: finer.keys / finer.shards,
     bytes: verdict.bytes + (summary.details === "always" ? details.bytes : 0),
   };
 }
@@ -59,7 +59,7 @@ export function ofDetails(summary, scope, page) {
   if (!found) return undefined;
   const { verdict, details } = found;
   const odds = Math.max(verdict.shards, details.shards) * details.shards ** (page - 1);
-  return { scope, shards: details.shards, odds, keys: details.keys_per_shard, bytes: details.bytes };
+  return { scope, shards: details.shards, odds, keys: details.keys / details.shards, bytes: details.bytes };
 }
 
 /**

@@ -58,7 +58,12 @@ export class Session {
    * @returns {Understood | Refused | undefined} nothing before the module is there
    */
   understand(text) {
-    return this.#core?.understand(text);
+    /** @type {Understood | Refused | undefined} */
+    const understood = this.#core?.understand(text);
+    if (!understood) return undefined;
+    const alternatives = understood.alternatives.map((question, at) => ({ ...question, text, which: at + 1 }));
+    if ("refusal" in understood) return { ...understood, alternatives };
+    return { ...understood, question: { ...understood.question, text, which: 0 }, alternatives };
   }
 
   /**
@@ -68,7 +73,10 @@ export class Session {
    * @returns {Question | undefined}
    */
   askOwner(owner) {
-    return this.#core?.ask_name(owner);
+    const understood = this.understand(owner);
+    if (!understood) return undefined;
+    const questions = "question" in understood ? [understood.question] : [];
+    return [...questions, ...understood.alternatives].find(({ scope }) => scope === "owners");
   }
 
   /**
@@ -77,7 +85,7 @@ export class Session {
    */
   async check(question) {
     try {
-      return known(await this.#opened().check(question.handle));
+      return known(await this.#opened().check(question.text, question.which));
     } catch {
       return { outcome: { outcome: "unavailable", ...STOPPED }, requests: [] };
     }
@@ -90,7 +98,7 @@ export class Session {
    */
   async details(question, page) {
     try {
-      return known(await this.#opened().details(question.handle, page));
+      return known(await this.#opened().details(question.text, question.which, page));
     } catch {
       return { outcome: { details: "unavailable", ...STOPPED }, requests: [] };
     }

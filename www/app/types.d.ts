@@ -11,8 +11,9 @@ export type Scope = "owners" | "items" | "tags";
 export type AskedBy = "nsid" | "alias" | "name" | "item" | "tag";
 
 export interface Question {
-  /** What the module knows the question by. */
-  handle: number;
+  /** The text that was typed, and which of the questions that it can ask this is: the module is asked by these. */
+  text: string;
+  which: number;
   scope: Scope;
   identifier: string;
   asked_by: AskedBy;
@@ -40,6 +41,8 @@ export type Refusal =
 
 export interface Refused {
   refusal: Refusal;
+  /** What the same text can ask all the same: an account may show any name. */
+  alternatives: Question[];
 }
 
 // ── The index ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -68,6 +71,7 @@ export interface Findable {
   by_nsid: number;
   by_alias: number;
   by_display: number;
+  by_tag: number;
 }
 
 export interface ScopeSummary {
@@ -83,7 +87,7 @@ export interface Leak {
   scope: Scope;
   bits: number;
   shards: number;
-  keys_per_shard: number;
+  keys: number;
   bytes: number;
   tells_of_a_hit: boolean;
 }
@@ -150,7 +154,7 @@ export type Found =
   | { found: "item"; item: FoundItem; owner?: Maybe<OwnerId> };
 
 export interface OwnerId {
-  kind: "nsid" | "name";
+  kind: "nsid" | "alias" | "display";
   id: string;
 }
 

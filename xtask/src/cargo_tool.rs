@@ -20,6 +20,9 @@ const WASM_PACK: &str = "0.15.1";
 /// The version of cargo-deny that `deny.toml` is written for.
 const CARGO_DENY: &str = "0.20.2";
 
+/// The version of geckodriver that steers Firefox in the tests.
+const GECKODRIVER: &str = "0.37.1";
+
 /// A command from crates.io.
 pub(crate) struct CargoTool {
     /// The package's name on crates.io.
@@ -68,10 +71,20 @@ impl CargoTool {
         }
     }
 
+    /// Steers Firefox.
+    pub(crate) fn geckodriver() -> Self {
+        Self {
+            package: "geckodriver",
+            commands: &["geckodriver"],
+            version: GECKODRIVER.to_owned(),
+            locked: true,
+        }
+    }
+
     /// All of them.
     pub(crate) fn all(root: &Path) -> Result<Vec<Self>> {
         let mut tools = Self::for_wasm(root)?;
-        tools.push(Self::cargo_deny());
+        tools.extend([Self::cargo_deny(), Self::geckodriver()]);
         Ok(tools)
     }
 

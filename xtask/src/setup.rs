@@ -21,14 +21,14 @@ pub(crate) enum Part {
     Npm,
     /// cargo-deny.
     Deny,
-    /// Chromium, its WebDriver, fonts.
-    Browser,
+    /// A browser of each engine, their drivers, fonts.
+    Browsers,
 }
 
 impl Part {
     /// Everything.
     pub(crate) const ALL: [Self; 6] =
-        [Self::Components, Self::WasmTarget, Self::WasmTools, Self::Npm, Self::Deny, Self::Browser];
+        [Self::Components, Self::WasmTarget, Self::WasmTools, Self::Npm, Self::Deny, Self::Browsers];
 
     /// What building the browser runtime, and so the demo, takes.
     pub(crate) const RUNTIME: [Self; 3] = [Self::WasmTarget, Self::WasmTools, Self::Npm];
@@ -43,7 +43,7 @@ impl Part {
             }
             Self::Npm => npm::ensure(project),
             Self::Deny => CargoTool::cargo_deny().ensure(project),
-            Self::Browser => browser::ensure(project),
+            Self::Browsers => browser::ensure(project),
         }
     }
 }

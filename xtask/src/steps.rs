@@ -59,7 +59,7 @@ impl Step {
             Self::Clippy => &[Part::Components, Part::WasmTarget],
             Self::Types => &[Part::Npm],
             Self::Deny => &[Part::Deny],
-            Self::Browsers => &[Part::Browser, Part::Npm],
+            Self::Browsers => &[Part::Browsers, Part::Npm],
             Self::Size | Self::Doc | Self::Unit | Self::Release | Self::Reader => &[],
         }
     }

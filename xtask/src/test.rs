@@ -8,14 +8,11 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use crate::browser::WITHOUT_ENGINES;
 use crate::project::{Project, say};
 use crate::setup::{self, Missing};
 use crate::steps::Step;
 use crate::summary::{Outcome, Summary};
-
-/// The browser tests skip the engines that this variable names, such as `firefox,webkit`. It is theirs; here it is only
-/// repeated in the summary, so that a run without an engine does not look like one with it.
-const WITHOUT_ENGINES: &str = "HUSHSET_WITHOUT";
 
 /// Which steps to run: all, if nothing is said.
 #[derive(Args)]
@@ -56,6 +53,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<ExitCode> {
         summary.add(step, outcome, start.elapsed());
     }
     if chosen.contains(&Step::Browsers) {
+        // So that a run without an engine does not look like one with it.
         summary.without_engines(&env::var(WITHOUT_ENGINES).unwrap_or_default());
     }
     println!("{summary}");

@@ -24,19 +24,19 @@ use hushset_core::{
     leak::Leak,
     lookup::{Check, Conclusion, Details, Machine, Opened, Opening, Reply, RequestMade, Step},
     manifest::{Dataset, DetailsPolicy, Manifest, ScopeFiles},
-    scheme::{Question, Refusal},
+    scheme::{Question, Refused, Understood},
 };
 use js_sys::{Object, Promise, Reflect};
 use serde::Serialize;
 use unicode::BrowserUnicode;
 use wasm_bindgen::prelude::*;
 
-/// Understands what a person typed: `{reading, question, alternatives}`, or `{refusal}`. Nothing is requested.
+/// Understands what a person typed: `{reading, question, alternatives}`, or `{refusal, alternatives}`. Nothing is requested.
 #[wasm_bindgen]
 pub fn understand(text: &str) -> JsValue {
     match Scheme::Flickr.parse(&BrowserUnicode, text) {
         Ok(understood) => object(&understood),
-        Err(refusal) => object(&Refused { refusal }),
+        Err(refused) => object(&refused),
     }
 }
 
@@ -46,18 +46,15 @@ pub fn fold(text: &str) -> String {
     hushset_core::text::fold(&BrowserUnicode, text)
 }
 
-#[derive(Serialize)]
-struct Refused {
-    refusal: Refusal,
-}
-
 /// The question that a text asks: the first that [`understand`] gives for it, or one of its alternatives,
 /// counted from 1.
 fn question(text: &str, which: usize) -> Option<Question> {
-    let understood = Scheme::Flickr.parse(&BrowserUnicode, text).ok()?;
-    match which.checked_sub(1) {
-        None => Some(understood.question),
-        Some(alternative) => understood.alternatives.into_iter().nth(alternative),
+    match (Scheme::Flickr.parse(&BrowserUnicode, text), which.checked_sub(1)) {
+        (Ok(understood), None) => Some(understood.question),
+        (Err(_), None) => None,
+        (Ok(Understood { alternatives, .. }) | Err(Refused { alternatives, .. }), Some(at)) => {
+            alternatives.into_iter().nth(at)
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub enum Engine {
     WebKit,
 }
 
-/// Environment variable that names the engines which may be missing, separated by commas: `firefox,webkit`.
+/// Environment variable that names the engines to leave out, separated by commas: `firefox,webkit`.
 pub const WITHOUT: &str = "HUSHSET_WITHOUT";
 
 /// The programs that an engine needs.
@@ -74,8 +74,8 @@ impl Engine {
         };
         let missing = |program: &str| {
             format!(
-                "{self} cannot be tested: {program} is not installed. Install {install}, or set \
-                 {WITHOUT}={} to leave this engine out.",
+                "{self} cannot be tested: {program} is not on the PATH. `cargo xtask test --only browsers` installs what \
+                 is missing, and so does hand: {install}. {WITHOUT}={} leaves this engine out.",
                 self.name()
             )
         };
@@ -86,28 +86,25 @@ impl Engine {
         })
     }
 
-    /// The programs; `None` if they are missing and [`WITHOUT`] names the engine, which is said on standard
-    /// error whatever the test runner captures.
+    /// The programs; `None` if [`WITHOUT`] names the engine, which is said on standard error whatever the test runner
+    /// captures.
     ///
     /// # Panics
     /// If they are missing and nobody said that they may be, or if [`WITHOUT`] names an engine that is none.
     pub(super) fn programs_unless_left_out(self) -> Option<Programs> {
-        let excused = std::env::var(WITHOUT).unwrap_or_default();
-        let excused: Vec<&str> = excused.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-        for name in &excused {
+        let left_out = std::env::var(WITHOUT).unwrap_or_default();
+        let left_out: Vec<&str> = left_out.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        for name in &left_out {
             let known = Self::ALL.iter().any(|engine| engine.name() == *name);
             assert!(known, "{WITHOUT} names “{name}”; it takes chromium, firefox and webkit");
         }
-        match self.programs() {
-            Ok(programs) => Some(programs),
-            Err(_) if excused.contains(&self.name()) => {
-                let test = std::thread::current().name().unwrap_or("a test").to_owned();
-                // Not eprintln!, which the test runner keeps to itself when a test passes.
-                let _ = writeln!(std::io::stderr(), "LEFT OUT: {self} ({WITHOUT}), {test}");
-                None
-            }
-            Err(sentence) => panic!("{sentence}"),
+        if left_out.contains(&self.name()) {
+            let test = std::thread::current().name().unwrap_or("a test").to_owned();
+            // Not eprintln!, which the test runner keeps to itself when a test passes.
+            let _ = writeln!(std::io::stderr(), "LEFT OUT: {self} ({WITHOUT}), {test}");
+            return None;
         }
+        Some(self.programs().unwrap_or_else(|sentence| panic!("{sentence}")))
     }
 
     /// The W3C capabilities of a new session. `profile` is a fresh folder, `proxy` stands for the Internet.

@@ -74,7 +74,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser; `None` if the engine is not installed and [`WITHOUT`] says that it may be missing.
+    /// Starts a browser; `None` if [`WITHOUT`] names the engine.
     ///
     /// # Panics
     /// If the engine is missing, with a sentence that says what to install, or does not start.

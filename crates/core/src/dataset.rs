@@ -90,11 +90,9 @@ impl Family {
     /// A sentence naming the slug that is unknown or that descends from itself.
     pub fn new<'a>(datasets: &[(&'a str, Vec<&'a str>)]) -> Result<Self, String> {
         let place = |slug: &str| {
-            datasets
-                .iter()
-                .position(|(other, _)| *other == slug)
-                .and_then(DatasetIndex::new)
-                .ok_or_else(|| alloc::format!("\"{slug}\" is named in derived_from but is not a dataset here"))
+            datasets.iter().position(|(other, _)| *other == slug).and_then(DatasetIndex::new).ok_or_else(
+                || alloc::format!("\"{slug}\" is named in derived_from but is not a dataset here"),
+            )
         };
         let mut parents = Vec::with_capacity(datasets.len());
         for (_, from) in datasets {

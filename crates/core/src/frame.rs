@@ -151,8 +151,10 @@ impl<'a> Cursor<'a> {
     }
 
     pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], Malformed> {
-        let (taken, rest) =
-            self.rest.split_at_checked(len).ok_or(Malformed::Body { rule: "no field reaches past the end" })?;
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(len)
+            .ok_or(Malformed::Body { rule: "no field reaches past the end" })?;
         self.rest = rest;
         Ok(taken)
     }
@@ -205,7 +207,11 @@ impl<'a> Cursor<'a> {
 
     /// Nothing may be left.
     pub(crate) fn finish(self) -> Result<(), Malformed> {
-        if self.rest.is_empty() { Ok(()) } else { Err(Malformed::Body { rule: "nothing follows the last field" }) }
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(Malformed::Body { rule: "nothing follows the last field" })
+        }
     }
 }
 

@@ -209,8 +209,7 @@ mod tests {
     #[test]
     fn page_numbers_and_names_cannot_be_confused() {
         let key = |text: &str, page| {
-            Identifier::new(Scope::Owners, text.into())
-                .key_string(Scheme::Flickr, Page::new(page).unwrap())
+            Identifier::new(Scope::Owners, text.into()).key_string(Scheme::Flickr, Page::new(page).unwrap())
         };
         assert_eq!(key("jane", 1).as_bytes(), b"flickr:owners:jane");
         assert_eq!(key("jane", 2).as_bytes(), b"flickr:owners#2:jane");

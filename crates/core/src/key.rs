@@ -206,7 +206,8 @@ mod tests {
         let mut bytes = [0; 32];
         bytes[..4].copy_from_slice(&[0b1010_1100, 0b0101_0000, 0b1111_0000, 0xff]);
         let key = Key(bytes);
-        for (bits, index) in [(0, 0), (1, 1), (3, 0b101), (8, 0b1010_1100), (20, 0b1010_1100_0101_0000_1111)] {
+        for (bits, index) in [(0, 0), (1, 1), (3, 0b101), (8, 0b1010_1100), (20, 0b1010_1100_0101_0000_1111)]
+        {
             assert_eq!(key.prefix(PrefixBits::new(bits).unwrap()).index(), index, "{bits} bits");
         }
         assert_eq!(PrefixBits::new(21), None);
@@ -217,7 +218,9 @@ mod tests {
         let names: BTreeSet<_> =
             PrefixBits::new(12).unwrap().prefixes().map(|p| p.shard_name().to_string()).collect();
         assert_eq!(names.len(), 4096);
-        assert!(names.iter().all(|name| name.len() == 5 && name.bytes().all(|b| SHARD_ALPHABET.contains(&b))));
+        assert!(
+            names.iter().all(|name| name.len() == 5 && name.bytes().all(|b| SHARD_ALPHABET.contains(&b)))
+        );
         assert_eq!(PrefixBits::NONE.prefixes().next().unwrap().shard_name().to_string(), "33333");
     }
 

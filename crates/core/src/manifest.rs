@@ -233,8 +233,8 @@ pub fn is_slug(text: &str) -> bool {
 /// [`FORMAT_VERSION`](crate::frame::FORMAT_VERSION).
 mod wire {
     use super::{
-        Dataset, Deserialize, DetailsPolicy, FileSet, FingerprintBits, Hash, MAX_DATASETS, MAX_SHARD_LEN, Malformed,
-        Salt, Scheme, ScopeFiles, Serialize, String, Vec, family_of, is_slug,
+        Dataset, Deserialize, DetailsPolicy, FileSet, FingerprintBits, Hash, MAX_DATASETS, MAX_SHARD_LEN,
+        Malformed, Salt, Scheme, ScopeFiles, Serialize, String, Vec, family_of, is_slug,
     };
 
     #[derive(Serialize, Deserialize)]
@@ -253,15 +253,21 @@ mod wire {
     impl Manifest {
         pub(super) fn check(self) -> Result<super::Manifest, Malformed> {
             let rule = |holds: bool, rule| if holds { Ok(()) } else { Err(Malformed::Body { rule }) };
-            let scheme =
-                Scheme::from_name(&self.scheme).ok_or(Malformed::Body { rule: "the scheme is a known one" })?;
+            let scheme = Scheme::from_name(&self.scheme)
+                .ok_or(Malformed::Body { rule: "the scheme is a known one" })?;
             rule(self.datasets.len() <= MAX_DATASETS, "there are at most 64 datasets")?;
-            rule(self.datasets.iter().all(|d| is_slug(&d.slug)), "slugs are lower-case letters, digits, - and _")?;
+            rule(
+                self.datasets.iter().all(|d| is_slug(&d.slug)),
+                "slugs are lower-case letters, digits, - and _",
+            )?;
             rule(self.datasets.is_sorted_by(|a, b| a.slug < b.slug), "datasets ascend by slug")?;
             rule(self.scopes.is_sorted_by(|a, b| a.scope < b.scope), "scopes ascend")?;
             rule(self.page_cap > 0, "a page has at least one item")?;
             let short = |set: &FileSet| set.body_len <= MAX_SHARD_LEN;
-            rule(self.scopes.iter().all(|s| short(&s.filter) && short(&s.exact)), "a shard has at most 64 MiB")?;
+            rule(
+                self.scopes.iter().all(|s| short(&s.filter) && short(&s.exact)),
+                "a shard has at most 64 MiB",
+            )?;
             let family = family_of(&self.datasets)
                 .map_err(|_| Malformed::Body { rule: "derived_from names datasets and has no circle" })?;
             Ok(super::Manifest {

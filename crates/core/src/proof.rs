@@ -15,7 +15,13 @@ use sha2::Sha256;
 pub(crate) const NODE_LEN: usize = 32;
 
 /// Checks that `leaf` is shard `prefix` under `root`.
-pub(crate) fn verify(root: &Hash, prefix: Prefix, shards: u32, leaf: Hash, proof: &[u8]) -> Result<(), Malformed> {
+pub(crate) fn verify(
+    root: &Hash,
+    prefix: Prefix,
+    shards: u32,
+    leaf: Hash,
+    proof: &[u8],
+) -> Result<(), Malformed> {
     let proof = InclusionProof::<Sha256>::try_from_bytes(proof.into()).map_err(|_| Malformed::Hash)?;
     RootHash::new((*root).into(), u64::from(shards))
         .verify_inclusion(&leaf, u64::from(prefix.index()), &proof)
@@ -67,7 +73,8 @@ mod tests {
             for prefix in bits.prefixes() {
                 let proof = tree.proof(prefix);
                 assert_eq!(proof.len(), usize::from(bits.get()) * NODE_LEN);
-                let check = |leaf, prefix, proof: &[u8]| verify(&tree.root(), prefix, bits.shards(), leaf, proof);
+                let check =
+                    |leaf, prefix, proof: &[u8]| verify(&tree.root(), prefix, bits.shards(), leaf, proof);
                 assert_eq!(check(leaf(prefix), prefix, &proof), Ok(()));
                 assert_eq!(check([0; 32], prefix, &proof), Err(Malformed::Hash));
                 if let Some(other) = bits.prefixes().find(|&p| p != prefix) {

@@ -124,7 +124,11 @@ impl NamedBy {
     }
 
     fn read(byte: u8) -> Option<Self> {
-        (1..8).contains(&byte).then_some(Self { nsid: byte & 1 != 0, alias: byte & 2 != 0, display: byte & 4 != 0 })
+        (1..8).contains(&byte).then_some(Self {
+            nsid: byte & 1 != 0,
+            alias: byte & 2 != 0,
+            display: byte & 4 != 0,
+        })
     }
 }
 
@@ -474,10 +478,7 @@ mod tests {
 
     fn items() -> impl Strategy<Value = Vec<Item>> {
         let ids = proptest::collection::btree_set(
-            prop_oneof![
-                (1..u64::MAX).prop_map(ItemId::Number),
-                "[a-z]{1,9}".prop_map(ItemId::Text)
-            ],
+            prop_oneof![(1..u64::MAX).prop_map(ItemId::Number), "[a-z]{1,9}".prop_map(ItemId::Text)],
             0..30,
         );
         ids.prop_flat_map(|ids| ids.into_iter().map(an_item).collect::<Vec<_>>())

@@ -126,7 +126,8 @@ impl Details {
     /// Starts asking for a page of details.
     pub fn start(index: Arc<Index>, question: Question, page: Page) -> Step<Self> {
         let key = Key::of(&question.identifier().key_string(index.manifest.scheme, page));
-        let request = shard_of(&index, &question, &key, ShardKind::Exact).and_then(|shard| Request::shard(&index, &shard));
+        let request = shard_of(&index, &question, &key, ShardKind::Exact)
+            .and_then(|shard| Request::shard(&index, &shard));
         let details = Self { index, question, page, requests: Vec::new() };
         match request {
             Some(request) => Step::Fetch(Pending { request, machine: details }),
@@ -164,7 +165,12 @@ pub(super) fn read_details(index: &Index, question: &Question, page: Page, file:
     }
 }
 
-fn open_record(index: &Index, question: &Question, page: Page, file: &[u8]) -> Result<Option<Found>, Malformed> {
+fn open_record(
+    index: &Index,
+    question: &Question,
+    page: Page,
+    file: &[u8],
+) -> Result<Option<Found>, Malformed> {
     let manifest = &index.manifest;
     let key = Key::of(&question.identifier().key_string(manifest.scheme, page));
     let Some(shard) = shard_of(index, question, &key, ShardKind::Exact) else {
@@ -195,7 +201,11 @@ pub fn find(
         }
         unreadable = true;
     }
-    if unreadable { Err(Malformed::Body { rule: "a record can be read by whoever can name its subject" }) } else { Ok(None) }
+    if unreadable {
+        Err(Malformed::Body { rule: "a record can be read by whoever can name its subject" })
+    } else {
+        Ok(None)
+    }
 }
 
 fn unseal(manifest: &Manifest, key_string: &KeyString, sealed: &[u8]) -> Vec<u8> {
@@ -247,5 +257,9 @@ fn found_item(manifest: &Manifest, question: &Question, owner: Option<&OwnerId>,
 }
 
 fn slugs(manifest: &Manifest, set: DatasetSet) -> Vec<String> {
-    manifest.datasets().filter(|(at, _)| set.contains(*at)).map(|(_, dataset)| dataset.slug.to_string()).collect()
+    manifest
+        .datasets()
+        .filter(|(at, _)| set.contains(*at))
+        .map(|(_, dataset)| dataset.slug.to_string())
+        .collect()
 }

@@ -39,9 +39,7 @@ fn understand(unicode: &impl Unicode, text: &str) -> Result<Understood, Refusal>
     if let Some(tag) = text.strip_prefix('#') {
         return match fold_tag(unicode, tag) {
             tag if tag.is_empty() => Err(Refusal::Nonsense),
-            tag => {
-                Ok(Understood { alternatives: vec![ask_name(unicode, text)], ..about_tag(tag) })
-            }
+            tag => Ok(Understood { alternatives: vec![ask_name(unicode, text)], ..about_tag(tag) }),
         };
     }
     if let Some(address) = address::Address::read(text) {
@@ -98,7 +96,8 @@ pub fn photo_url(owner: Option<&str>, id: &ItemId) -> String {
 
 /// Flickr drops spaces and punctuation from tags and ignores case: "New York!" and "newyork" are one tag.
 fn fold_tag(unicode: &impl Unicode, tag: &str) -> String {
-    let letters: String = fold(unicode, tag).chars().filter(|c| !c.is_ascii_punctuation() && *c != ' ').collect();
+    let letters: String =
+        fold(unicode, tag).chars().filter(|c| !c.is_ascii_punctuation() && *c != ' ').collect();
     // Without what stood between them, a letter and an accent may be one character.
     fold(unicode, &letters)
 }

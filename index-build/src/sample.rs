@@ -206,7 +206,7 @@ fn twin(nsid: &str) -> String {
     };
     let bits = PrefixBits::new(hushset_core::key::MAX_PREFIX_BITS).unwrap_or(PrefixBits::NONE);
     let prefix = key(nsid).map(|key| key.prefix(bits));
-    (10_000_000_u64..)
+    (10_000_000_u64..99_999_999_999)
         .map(|number| format!("{number}@N98"))
         .find(|nsid| key(nsid).map(|k| k.prefix(bits)) == prefix)
         .unwrap_or_default()
@@ -223,7 +223,7 @@ struct SampleRow<'a> {
 impl SampleRow<'_> {
     /// A third of the photos went on into the face dataset that was made from the crawl.
     fn is_in_faces(&self) -> bool {
-        self.draw % 3 == 0
+        self.draw.is_multiple_of(3)
     }
 
     /// A few are also in a dataset that does not record owners.

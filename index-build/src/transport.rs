@@ -32,7 +32,7 @@ impl fmt::Debug for Transport {
 }
 
 /// No file of an index takes longer.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 impl Transport {
     /// A site by its address (`https://…`, `http://…`) or its folder.

@@ -134,11 +134,7 @@ impl Shard {
         let subjects = subjects.unwrap_or_default();
         if self.address.kind == ShardKind::Filter {
             let filter = FilterShard::read(&self.body, manifest.fingerprint_bits).map_err(damaged)?;
-            if let Some(expected) = expected {
-                subjects
-                    .iter()
-                    .try_for_each(|subject| expected.check_verdicts(manifest, subject, &filter))?;
-            }
+            subjects.iter().try_for_each(|asked| Expected::check_verdicts(manifest, asked, &filter))?;
             return Ok((0, subjects.len() as u64));
         }
         let exact = ExactShard::read(&self.body).map_err(damaged)?;
@@ -228,7 +224,7 @@ impl Expected {
     }
 
     /// The filter may say yes too often, never too rarely.
-    fn check_verdicts(&self, manifest: &Manifest, asked: &Asked, filter: &FilterShard) -> Result<()> {
+    fn check_verdicts(manifest: &Manifest, asked: &Asked, filter: &FilterShard) -> Result<()> {
         let listed = slugs(manifest, manifest.family.expanded(asked.stored));
         for verdict in answer(manifest, &asked.question, filter) {
             let found = matches!(verdict.answer, Answer::AlmostCertainly { .. });

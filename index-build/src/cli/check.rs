@@ -93,10 +93,10 @@ fn print_answer(index: &Index, understood: &Understood, checked: &Checked, detai
     match &checked.outcome {
         Outcome::Unavailable { .. } => {}
         Outcome::NotCovered => {
-            anstream::println!("  This index has no {}.", understood.question.scope().name())
+            anstream::println!("  This index has no {}.", understood.question.scope().name());
         }
         Outcome::Verdicts { verdicts, .. } => {
-            verdicts.iter().for_each(|verdict| print_verdict(index, verdict))
+            verdicts.iter().for_each(|verdict| print_verdict(index, verdict));
         }
     }
     if let Some(Detailed { outcome, .. }) = details {
@@ -135,7 +135,7 @@ fn print_verdict(index: &Index, Verdict { dataset, answer }: &Verdict) {
 fn print_details(outcome: &DetailsOutcome) {
     match outcome {
         DetailsOutcome::NotFound => {
-            anstream::println!("  Not found after all: the verdict was one of the filter's rare mistakes.")
+            anstream::println!("  Not found after all: the verdict was one of the filter's rare mistakes.");
         }
         DetailsOutcome::NotCovered | DetailsOutcome::Unavailable { .. } => {}
         DetailsOutcome::Found(Found::Item { item, owner }) => {

@@ -33,7 +33,7 @@ fn diveface_row(line: &[u8]) -> std::result::Result<Row, String> {
     })
 }
 
-/// PIPA (github.com/coallaoh/PIPA_dataset), `all_data.txt`: eight numbers a line, of which the second is the
+/// PIPA (`github.com/coallaoh/PIPA_dataset`), `all_data.txt`: eight numbers a line, of which the second is the
 /// photo. The face's box and the person's number are left where they are.
 pub(super) fn pipa(reader: &mut impl BufRead, sink: &mut Sink<'_>) -> Result<()> {
     sink.drop_columns(["photoset_id", "x", "y", "w", "h", "identity_id", "subset"]);

@@ -14,11 +14,7 @@ use crate::{
     record::{Account, Item, ItemRecord, Licence, List, ListPage, Month, NamedBy, OwnerId},
     scheme::{Question, flickr},
 };
-use alloc::{
-    string::{String, ToString},
-    sync::Arc,
-    vec::Vec,
-};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use serde::Serialize;
 
 /// Details under way.
@@ -257,9 +253,5 @@ fn found_item(manifest: &Manifest, question: &Question, owner: Option<&OwnerId>,
 }
 
 fn slugs(manifest: &Manifest, set: DatasetSet) -> Vec<String> {
-    manifest
-        .datasets()
-        .filter(|(at, _)| set.contains(*at))
-        .map(|(_, dataset)| dataset.slug.to_string())
-        .collect()
+    manifest.datasets().filter(|(at, _)| set.contains(*at)).map(|(_, dataset)| dataset.slug.clone()).collect()
 }

@@ -43,12 +43,12 @@ impl Address {
 
     fn read_without_scheme(text: &str) -> Option<Self> {
         let host = text.split(['/', '?', '#']).next().unwrap_or_default();
-        let labels = host.split('.');
+        let mut labels = host.split('.');
         let like_host = host.contains('.')
             && labels
                 .clone()
                 .all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
-            && labels.last().is_some_and(|l| l.len() >= 2 && l.bytes().all(|b| b.is_ascii_alphabetic()));
+            && labels.next_back().is_some_and(|l| l.len() >= 2 && l.bytes().all(|b| b.is_ascii_alphabetic()));
         let address = like_host.then(|| Self::cut(text))??;
         (text.len() > host.len() || address.is_flickr()).then_some(address)
     }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -61,6 +62,8 @@ pub struct IndexSettings {
     /// Whether hashtags can be looked up. Off by default: it lets a stranger list other people's photos of
     /// `#birthday`.
     pub tags: bool,
+    /// The largest number of photos on a page of details; the planner chooses if it is not given.
+    pub page_cap: Option<NonZeroU32>,
     /// How many earlier builds stay readable beside the new one, for readers who have the page open.
     pub keep_builds: usize,
 }
@@ -74,6 +77,7 @@ impl Default for IndexSettings {
             details_budget: ByteSize(256 << 10),
             details: DetailsPolicy::OnClick,
             tags: false,
+            page_cap: None,
             keep_builds: 1,
         }
     }

@@ -27,13 +27,15 @@ const PAGE_CAPS: [usize; 5] = [1_000, 500, 250, 100, 50];
 /// Padding that is not worth more clicks: of page caps with equally few bits, the largest within it is taken.
 const ACCEPTABLE_PADDING: f64 = 1.25;
 
-/// What a publisher lets a check cost, in bytes on the wire.
+/// What a publisher lets a check cost.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct Budgets {
-    /// For a verdict.
+pub struct Limits {
+    /// Bytes on the wire for a verdict.
     pub verdict: u64,
-    /// For details.
+    /// Bytes on the wire for a page of details.
     pub details: u64,
+    /// Items on a page of details, if it is not for the planner to choose.
+    pub page_cap: Option<usize>,
 }
 
 /// What decides how well a filter keeps strangers from the exact shards, and so how long tags must be.
@@ -52,8 +54,8 @@ pub struct Plan {
     pub scopes: Vec<ScopePlan>,
     /// The largest number of items on a page of a list, for the whole index.
     pub page_cap: usize,
-    /// The budgets it keeps.
-    pub budgets: Budgets,
+    /// The limits it keeps.
+    pub limits: Limits,
 }
 
 /// The plan of a scope.
@@ -183,11 +185,11 @@ impl Histogram {
 }
 
 /// Plans an index.
-pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], filters: Filters, budgets: Budgets) -> Result<Plan> {
-    let owners_first = scopes.iter().filter(|scope| scope.scope != Scope::Items);
-    let page_cap = owners_first
-        .map(|scope| best_page_cap(scheme, scope, filters, budgets))
-        .min()
+pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], filters: Filters, limits: Limits) -> Result<Plan> {
+    let with_lists = scopes.iter().filter(|scope| scope.scope != Scope::Items);
+    let page_cap = limits
+        .page_cap
+        .or_else(|| with_lists.map(|scope| best_page_cap(scheme, scope, filters, limits)).min())
         .unwrap_or(PAGE_CAPS[0]);
     let scopes = scopes
         .iter()
@@ -196,13 +198,13 @@ pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], filters: Filters, budgets:
             Ok(ScopePlan {
                 scope: scope.scope,
                 keys: scope.subjects.len() as u64,
-                filter: plan_filter(scope, filters.width, budgets.verdict)?,
-                exact: choose(&exact, filters, budgets.details)
-                    .ok_or_else(|| too_small("details", budgets.details))?,
+                filter: plan_filter(scope, filters.width, limits.verdict)?,
+                exact: choose(&exact, filters, limits.details)
+                    .ok_or_else(|| too_small("details", limits.details))?,
             })
         })
         .collect::<Result<_>>()?;
-    Ok(Plan { scopes, page_cap, budgets })
+    Ok(Plan { scopes, page_cap, limits })
 }
 
 fn too_small(what: &str, budget: u64) -> Failure {
@@ -277,7 +279,7 @@ fn around(candidates: &[Candidate], bits: u8) -> Vec<Candidate> {
 
 /// The page cap that needs the fewest bits; of those, the largest with acceptable padding, or else the one with
 /// the least.
-fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, filters: Filters, budgets: Budgets) -> usize {
+fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, filters: Filters, limits: Limits) -> usize {
     // Most subjects have so few items that no cap cuts them: their records are measured once.
     let longest = scope.subjects.iter().map(super::entries::Subject::items).max().unwrap_or(0);
     let uncut = PAGE_CAPS.iter().rposition(|&cap| cap >= longest);
@@ -294,7 +296,7 @@ fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, filters: Filters, budget
         for entry in heavy.iter().flat_map(|subject| subject.entries(scheme, cap)) {
             histogram.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
         }
-        let choice = choose(&histogram, filters, budgets.details)?;
+        let choice = choose(&histogram, filters, limits.details)?;
         let padding = choice.chosen.total() as f64 / choice.content.max(1) as f64;
         Some((cap, choice.chosen.bits, padding))
     });

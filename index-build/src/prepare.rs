@@ -6,7 +6,7 @@ use crate::{
     error::{Failure, Result},
     import::{ImportReport, import},
     link::{LinkReport, Linked, LinkedAccount, link},
-    plan::{Budgets, Filters, Plan, plan},
+    plan::{Filters, Limits, Plan, plan},
     progress::Progress,
     row::Row,
 };
@@ -86,9 +86,13 @@ pub fn prepare(config: &Config, strict: bool, progress: &Progress) -> Result<Pre
     let datasets: Vec<Dataset> = datasets.collect();
     let scopes = subjects(&linked, &family, config.index.tags);
     let settings = &config.index;
-    let budgets = Budgets { verdict: settings.verdict_budget.0, details: settings.details_budget.0 };
+    let limits = Limits {
+        verdict: settings.verdict_budget.0,
+        details: settings.details_budget.0,
+        page_cap: settings.page_cap.map(|cap| cap.get() as usize),
+    };
     let filters = Filters { width: settings.fingerprint_bits, datasets: digests.len() };
-    let plan = plan(settings.scheme, &scopes, filters, budgets)?;
+    let plan = plan(settings.scheme, &scopes, filters, limits)?;
     let manifest = Manifest {
         scheme: settings.scheme,
         title: config.site.title.clone(),

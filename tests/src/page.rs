@@ -73,7 +73,10 @@ impl Page {
 
     /// Waits until the index is open and nothing is being asked.
     pub async fn ready(&self) {
-        self.wait_until("return document.querySelector('.submit')?.getAttribute('aria-disabled') === 'false'").await;
+        self.wait_until(
+            "return document.querySelector('.submit')?.getAttribute('aria-disabled') === 'false'",
+        )
+        .await;
     }
 
     /// Types a text key by key, in place of what stands in the field.
@@ -167,7 +170,8 @@ impl Page {
             ['code', '.what', '.size'].map(part => line.querySelector(part).innerText))";
         let lines = self.execute(script, vec![]).await;
         let lines = lines.as_array().expect("a list").iter();
-        let receipt = |line: &Value| Receipt { path: text(&line[0]), what: text(&line[1]), size: text(&line[2]) };
+        let receipt =
+            |line: &Value| Receipt { path: text(&line[0]), what: text(&line[1]), size: text(&line[2]) };
         lines.map(receipt).collect()
     }
 
@@ -227,10 +231,13 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_in_english() {
-        for (count, written) in [(1, "1 byte"), (999, "999 bytes"), (6816, "7 kB"), (1_900_000, "1.9 MB"), (2_000_000, "2 MB")] {
+        for (count, written) in
+            [(1, "1 byte"), (999, "999 bytes"), (6816, "7 kB"), (1_900_000, "1.9 MB"), (2_000_000, "2 MB")]
+        {
             assert_eq!(bytes(count), written);
         }
-        for (number, written) in [(2149.0, "2,100"), (134.3, "130"), (99.4, "99"), (1_250_000.0, "1,300,000")] {
+        for (number, written) in [(2149.0, "2,100"), (134.3, "130"), (99.4, "99"), (1_250_000.0, "1,300,000")]
+        {
             assert_eq!(about(number), written);
         }
         assert_eq!((suspicion(16.0), suspicion(1.0)), ("14%".to_owned(), "1%".to_owned()));

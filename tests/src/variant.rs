@@ -102,10 +102,12 @@ impl Built {
     /// If there is none.
     pub fn app(&self) -> PathBuf {
         let entries = fs::read_dir(&self.folder).expect("the site's folder");
-        let is_app = |path: &PathBuf| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("app-"))
-        };
-        entries.map(|entry| entry.expect("an entry").path()).find(is_app).expect("a folder with the page's scripts")
+        let is_app =
+            |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("app-"));
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .find(is_app)
+            .expect("a folder with the page's scripts")
     }
 
     /// Copies the site, so that a test can change it.

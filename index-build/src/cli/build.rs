@@ -122,8 +122,8 @@ fn print_plan(plan: &Plan, alternatives: bool) {
         "  Budgets: {} for a verdict, {} for details; at most {} photos on a page of details.\n  \
          A host that suspects with 1 % that a certain person is asking suspects so with the last column \
          afterwards,\n  if it was right.",
-        bytes(plan.budgets.verdict),
-        bytes(plan.budgets.details),
+        bytes(plan.limits.verdict),
+        bytes(plan.limits.details),
         print::number(plan.page_cap as u64)
     );
     let header =

@@ -50,6 +50,11 @@ impl Log {
         Requests(self.book().exchanges[mark.exchanges..].to_vec())
     }
 
+    /// The requests whose heads were complete after one mark and before the other, in order.
+    pub fn between(&self, mark: Mark, end: Mark) -> Requests {
+        Requests(self.book().exchanges[mark.exchanges..end.exchanges].to_vec())
+    }
+
     /// How many connections were opened after `mark`, including those that carried nothing:
     /// a browser that connects ahead of a request gives away a moment, too.
     pub fn connections_since(&self, mark: Mark) -> usize {

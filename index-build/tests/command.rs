@@ -1,0 +1,124 @@
+//! The command as a person meets it: what it says, how it ends, and what it leaves behind.
+
+mod common;
+
+use common::{Workshop, files, hushset};
+use std::fs;
+
+#[test]
+fn from_sample_to_answers() {
+    let workshop = Workshop::empty();
+    hushset(["sample", "--out", &workshop.text("tables"), "--photos", "3000"]).ended(0);
+    let said = workshop.build("site", &[]).ended(0);
+    assert!(said.contains("1 % becomes") && said.contains("owners verdicts"), "{said}");
+    let site = workshop.text("site");
+    let config = workshop.text("tables/hushset.toml");
+    let said = hushset(["verify", &site, "--config", &config]).ended(0);
+    assert!(said.contains("exactly its datasets and photos"), "{said}");
+    let names = workshop.names();
+    let member = names["members"]["nsid"].as_str().unwrap();
+    let said = hushset(["check", &site, member, "--details"]).ended(0);
+    assert!(said.contains("almost certainly") && said.contains("https://www.flickr.com/photos/"), "{said}");
+    assert!(said.contains("that there was a hit"), "the leak is told: {said}");
+    hushset(["check", &site, names["strangers"]["nsid"].as_str().unwrap()]).ended(1);
+    assert!(hushset(["check", &site, "https://flic.kr/s/abc"]).ended(2).contains("Flickr's own server"));
+    assert!(hushset(["check", &workshop.text("nowhere"), member]).ended(5).contains("404"));
+    let json = hushset(["check", &site, member, "--json", "--details"]);
+    let answer: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(answer["understood"]["reading"]["nsid"], member);
+    assert_eq!(answer["details"]["outcome"]["details"], "found");
+}
+
+#[test]
+fn a_damaged_site_is_found_out() {
+    let workshop = Workshop::with_photos(2500);
+    workshop.build("site", &[]).ended(0);
+    let site = workshop.path("site");
+    let (shard, mut bytes) =
+        files(&site).into_iter().find(|(path, _)| path.to_string_lossy().contains("/x/")).unwrap();
+    let at = bytes.len() / 2;
+    bytes[at] ^= 1;
+    fs::write(site.join(&shard), bytes).unwrap();
+    let said = hushset(["verify", &workshop.text("site")]).ended(5);
+    assert!(said.contains(shard.to_str().unwrap()), "the file is named: {said}");
+}
+
+/// Settings with one thing wrong each, and what is said about it.
+#[test]
+fn mistakes_get_one_clear_sentence_and_the_old_site_stays() {
+    let workshop = Workshop::with_photos(2500);
+    workshop.build("site", &[]).ended(0);
+    let before = files(&workshop.path("site"));
+    let settings = workshop.read("tables/hushset.toml");
+    workshop.write("tables/empty.txt", "");
+    workshop.write("tables/folder.txt/x", "");
+    workshop.write("tables/nonsense.txt", [0, 159, 146, 150, b'\n'].repeat(50));
+    for (old, new, code, part) in [
+        ("photo = \"photo_id\"", "photo = \"picture\"", 3, "no column \"picture\"; this table has: photo_id"),
+        ("[\"faces.txt\"]", "[\"empty.txt\"]", 3, "empty.txt: this table is empty"),
+        ("[\"faces.txt\"]", "[\"absent.txt\"]", 4, "absent.txt: there is no such file"),
+        ("[\"faces.txt\"]", "[\"folder.txt\"]", 3, "is not a file"),
+        ("[\"faces.txt\"]", "[\"nonsense.txt\"]", 3, "not one row"),
+        ("derived_from = [\"sample-crawl\"]", "derived_from = [\"absent\"]", 3, "\"absent\""),
+        ("layout = \"pipa\"", "layout = \"papi\"", 3, "papi"),
+        ("title = ", "tilte = ", 3, "tilte"),
+        ("[site]", "[index]\nverdict_budget = \"100\"\n[site]", 3, "verdict budget of 100 B is too small"),
+    ] {
+        workshop.write("tables/hushset.toml", settings.replacen(old, new, 1));
+        let said = workshop.build("site", &[]).ended(code);
+        assert!(said.contains(part), "{new}: {said}");
+        assert_eq!(files(&workshop.path("site")), before, "the old site is untouched after {new}");
+    }
+}
+
+#[test]
+fn bad_rows_are_counted_and_told_by_file_and_line() {
+    let workshop = Workshop::with_photos(2500);
+    let faces = workshop.read("tables/faces.txt");
+    workshop.write("tables/faces.txt", format!("not a row\n{faces}\u{fffd}/\n"));
+    let said = workshop.build("site", &[]).ended(0);
+    assert!(said.contains("2 rows could not be understood") && said.contains("faces.txt:1:"), "{said}");
+    let said = workshop.build("strict", &["--strict"]).ended(3);
+    assert!(said.contains("faces.txt: line 1:"), "{said}");
+    assert!(!workshop.path("strict/hushset/current.bin").exists());
+}
+
+#[test]
+fn places_that_cannot_be_written_to() {
+    let workshop = Workshop::with_photos(2500);
+    workshop.write("file", "");
+    assert!(workshop.build("file/site", &[]).ended(4).contains("a file where a folder"));
+    workshop.write("thesis/chapter.txt", "…");
+    assert!(workshop.build("thesis", &[]).ended(4).contains("other files"));
+    assert_eq!(workshop.read("thesis/chapter.txt"), "…");
+}
+
+/// A file system of three mebibytes, which only root can make.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_the_old_site() {
+    use std::process::Command;
+    let workshop = Workshop::with_photos(2500);
+    let site = workshop.path("small");
+    fs::create_dir(&site).unwrap();
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]).arg(&site).output();
+    if !mounted.is_ok_and(|output| output.status.success()) {
+        eprintln!("LEFT OUT: a full disk could not be made, since mounting one takes root");
+        return;
+    }
+    struct Unmount(std::path::PathBuf);
+    impl Drop for Unmount {
+        fn drop(&mut self) {
+            let _ = Command::new("umount").arg(&self.0).status();
+        }
+    }
+    let _unmount = Unmount(site.clone());
+    let small = workshop.build("small", &[]);
+    small.ended(0);
+    let before = files(&site);
+    let more = Workshop::with_photos(40_000);
+    let config = more.text("tables/hushset.toml");
+    let said = hushset(["build", "--config", &config, "--out", site.to_str().unwrap()]).ended(4);
+    assert!(said.contains("disk is full"), "{said}");
+    assert_eq!(files(&site), before, "the old site is whole and nothing else is there");
+}

@@ -1,0 +1,104 @@
+//! What the tests of the command share: sample tables, and the command itself.
+
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+use tempfile::TempDir;
+
+/// A folder with sample tables and a place for sites; gone when dropped.
+pub struct Workshop {
+    folder: TempDir,
+}
+
+/// What a run of the command did.
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    /// Asserts that the command ended with this code, and gives what it said.
+    pub fn ended(&self, code: i32) -> String {
+        let said = format!("{}{}", self.out, self.err);
+        assert_eq!(self.code, Some(code), "{said}");
+        said
+    }
+}
+
+/// Runs the command.
+pub fn hushset<const N: usize>(arguments: [&str; N]) -> Ran {
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_hushset")).args(arguments).output().expect("the command starts");
+    let text = |bytes| String::from_utf8(bytes).expect("the command prints UTF-8");
+    Ran { code: status.code(), out: text(stdout), err: text(stderr) }
+}
+
+impl Workshop {
+    /// Sample tables of this many photos.
+    pub fn with_photos(photos: u64) -> Self {
+        let workshop = Self::empty();
+        hushset::sample::sample(&workshop.path("tables"), photos, 1).expect("the sample is written");
+        workshop
+    }
+
+    pub fn empty() -> Self {
+        Self { folder: tempfile::tempdir().expect("there is a folder for temporary files") }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn text(&self, name: &str) -> String {
+        self.path(name).to_str().expect("temporary paths are UTF-8").to_owned()
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("folders can be made");
+        fs::write(path, content).expect("files can be written");
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("the file is there")
+    }
+
+    /// Builds `tables/hushset.toml` into `site` with further arguments.
+    pub fn build(&self, site: &str, further: &[&str]) -> Ran {
+        let (config, out) = (self.text("tables/hushset.toml"), self.text(site));
+        let mut arguments = vec!["build", "--quiet", "--config", &config, "--out", &out];
+        arguments.extend(further);
+        let output = Command::new(env!("CARGO_BIN_EXE_hushset")).args(arguments).output().expect("it starts");
+        let text = |bytes| String::from_utf8(bytes).expect("the command prints UTF-8");
+        Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// The expected names to try.
+    pub fn names(&self) -> serde_json::Value {
+        serde_json::from_str(&self.read("tables/names.json")).expect("names.json is JSON")
+    }
+}
+
+/// Every file below a folder with its bytes, by relative path.
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    fn walk(folder: &Path, root: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
+        for entry in fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("its entries can be read").path();
+            if path.is_dir() {
+                walk(&path, root, found);
+            } else {
+                let bytes = fs::read(&path).expect("the file can be read");
+                found.push((path.strip_prefix(root).expect("it is below").into(), bytes));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(folder, folder, &mut found);
+    found.sort();
+    found
+}

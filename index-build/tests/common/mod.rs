@@ -1,6 +1,6 @@
 //! What the tests of the command share: sample tables, and the command itself.
 
-#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(dead_code, clippy::expect_used, reason = "each test binary uses its part; helpers of tests are not #[test]s")]
 
 use std::{
     fs,

@@ -1,5 +1,13 @@
 //! Asking a built index through the lookup machines, with sound files and with broken ones.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests are tests too"
+)]
+
 mod common;
 
 use common::Workshop;
@@ -54,7 +62,7 @@ impl Built {
             Answer::NotFound => '-',
             Answer::NotCovered { .. } => '?',
         };
-        verdicts.iter().map(|verdict| format!("{}{} ", sign(&verdict.answer), verdict.dataset)).collect()
+        verdicts.iter().flat_map(|v| [sign(&v.answer).to_string(), v.dataset.clone(), " ".into()]).collect()
     }
 
     fn details(&self, text: &str, page: u32) -> DetailsOutcome {
@@ -287,7 +295,8 @@ fn another_shard_in_place_of_the_right_one_is_refused() {
         std::fs::read(built.workshop.path("site").join(&checked.requests[0].path)).unwrap()
     };
     let own = other(&built.name("members", "nsid"));
-    let wrong = (0..).map(|n| other(&format!("{}@N98", 30_000_000 + n))).find(|bytes| *bytes != own).unwrap();
+    let wrong =
+        (0..1000).map(|n| other(&format!("{}@N98", 30_000_000 + n))).find(|bytes| *bytes != own).unwrap();
     let checked =
         run_bent(&built.site, Check::start(Arc::clone(&built.index), question), |_, _| wrong.clone());
     assert!(damaged(checked.unavailable()));

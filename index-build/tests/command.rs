@@ -1,9 +1,17 @@
 //! The command as a person meets it: what it says, how it ends, and what it leaves behind.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests are tests too"
+)]
+
 mod common;
 
 use common::{Workshop, files, hushset};
-use std::fs;
+use std::{fs, process::Command};
 
 #[test]
 fn from_sample_to_answers() {
@@ -93,11 +101,21 @@ fn places_that_cannot_be_written_to() {
     assert_eq!(workshop.read("thesis/chapter.txt"), "…");
 }
 
+/// Takes a file system away again when dropped.
+#[cfg(target_os = "linux")]
+struct Unmount(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Drop for Unmount {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
 /// A file system of three mebibytes, which only root can make.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_the_old_site() {
-    use std::process::Command;
     let workshop = Workshop::with_photos(2500);
     let site = workshop.path("small");
     fs::create_dir(&site).unwrap();
@@ -105,12 +123,6 @@ fn a_full_disk_leaves_the_old_site() {
     if !mounted.is_ok_and(|output| output.status.success()) {
         eprintln!("LEFT OUT: a full disk could not be made, since mounting one takes root");
         return;
-    }
-    struct Unmount(std::path::PathBuf);
-    impl Drop for Unmount {
-        fn drop(&mut self) {
-            let _ = Command::new("umount").arg(&self.0).status();
-        }
     }
     let _unmount = Unmount(site.clone());
     let small = workshop.build("small", &[]);

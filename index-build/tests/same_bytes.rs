@@ -1,5 +1,13 @@
 //! Same inputs, same bytes: whatever the number of threads, the order of rows, files and datasets.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests are tests too"
+)]
+
 mod common;
 
 use common::{Workshop, files};

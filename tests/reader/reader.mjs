@@ -151,9 +151,13 @@ class Reader {
    */
   async details(question, page = 1) {
     if (!this.files(question.scope) || (await this.hits(question)).length === 0) return null;
-    const first = await this.record(question, 1);
+    const first = await this.record(question);
     if (first === null || page === 1) return first;
-    if (page > first.pages) throw new RangeError(`Page ${page} of ${first.pages} was asked for.`);
+    if (!(page <= first.pages)) throw new RangeError(`Page ${page} of ${first.pages ?? 1} was asked for.`);
+    return this.#next(question, page);
+  }
+
+  async #next(question, page) {
     return (await this.record(question, page)) ?? refuse(`Page ${page} of ${question.identifier} is missing.`);
   }
 
@@ -180,7 +184,7 @@ class Reader {
     if (first === null) return null;
     const lists = new Map();
     for (let page = 1; page <= first.pages; page++) {
-      const { pages, lists: part } = await this.details(question, page);
+      const { pages, lists: part } = page === 1 ? first : await this.#next(question, page);
       if (pages !== first.pages) refuse(`Page ${page} of ${question.identifier} disagrees on the number of pages.`);
       for (const { items, ...account } of part) {
         const name = JSON.stringify(account);

@@ -17,7 +17,7 @@
 //! | [`scheme`] | what a typed text means, or why it cannot be looked up |
 //! | [`identifier`] | normalised names, their key strings |
 //! | [`key`] | SHA-256 keys, prefixes, shard names |
-//! | [`file`] | the paths of a published index |
+//! | [`mod@file`] | the paths of a published index |
 //! | [`frame`] | the header of every file, checked reading |
 //! | [`cipher`] | sealing records, masking shards |
 //! | [`proof`] | Merkle proofs |

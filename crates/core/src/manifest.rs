@@ -1,6 +1,6 @@
 //! The manifest: everything a reader knows about one build before it asks anything.
 //!
-//! The body is one postcard value ([`wire`]); the SHA-256 of the whole file is the build's id.
+//! The body is one postcard value; the SHA-256 of the whole file is the build's id.
 
 use crate::{
     cipher::Salt,

@@ -1,12 +1,11 @@
-//! Runs the benchmarks: of the engine, and of building an index.
+//! Runs the benchmarks: of the engine, of building an index, and of the lookup in WebAssembly.
 
 use anyhow::{Context, Result};
 use clap::Args;
 use xshell::cmd;
 
+use crate::demo;
 use crate::project::{Project, say};
-use crate::runtime;
-use crate::setup::{self, Part};
 
 /// What to measure.
 #[derive(Args)]
@@ -16,11 +15,10 @@ pub(crate) struct Options {
     arguments: Vec<String>,
 }
 
-/// Runs the benchmarks of both packages, one after the other.
+/// Runs the benchmarks one after the other.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
-    // The command embeds the runtime, so it is not built without one.
-    setup::ensure_all(project, &Part::RUNTIME)?;
-    runtime::assemble(project)?;
+    // The command embeds the runtime, so it is not built without one; the lookup in Wasm needs a site to ask.
+    let site = demo::build_site(project)?;
     let arguments = &options.arguments;
     for package in ["hushset-core", "hushset"] {
         say(format!("measuring {package}"));
@@ -29,5 +27,8 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
             .run()
             .with_context(|| format!("the benchmarks of {package} did not run to their end"))?;
     }
-    Ok(())
+    say("measuring the lookup in WebAssembly");
+    cmd!(project.shell, "node benches/wasm.mjs {site}")
+        .run()
+        .context("the benchmarks in WebAssembly did not run to their end")
 }

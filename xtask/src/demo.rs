@@ -1,5 +1,7 @@
 //! The demo: from nothing to a checker in the browser, with made-up people.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
 use clap::Args;
 use xshell::cmd;
@@ -22,6 +24,21 @@ pub(crate) struct Options {
 
 /// Builds a sample site, verifies it, and serves it until it is stopped.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    let site = build_site(project)?;
+    if options.no_serve {
+        say(format!("the site is in {}", site.display()));
+        return Ok(());
+    }
+    let (sh, hushset) = (&project.shell, project.hushset());
+    let port = options.port.to_string();
+    say(format!("serving the site at http://127.0.0.1:{port}/ until Ctrl-C"));
+    cmd!(sh, "{hushset} serve {site} --port {port}")
+        .run()
+        .with_context(|| format!("could not serve. If port {port} is taken, choose another: --port 8081"))
+}
+
+/// Builds everything up to a site of sample tables, `target/demo/site`.
+pub(crate) fn build_site(project: &Project) -> Result<PathBuf> {
     setup::ensure_all(project, &Part::RUNTIME)?;
     runtime::assemble(project)?;
     build_hushset(project)?;
@@ -30,31 +47,19 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let hushset = project.hushset();
     let folder = project.target.join("demo");
     let (tables, site) = (folder.join("tables"), folder.join("site"));
-    {
-        let _alone = lock::exclusive(&project.target.join("demo.lock"))?;
-        files::remove_folder(&folder)?;
+    let _alone = lock::exclusive(&project.target.join("demo.lock"))?;
+    files::remove_folder(&folder)?;
 
-        say("making up tables of people and photos");
-        cmd!(sh, "{hushset} sample --out {tables}").run().context("could not make the sample tables")?;
+    say("making up tables of people and photos");
+    cmd!(sh, "{hushset} sample --out {tables}").run().context("could not make the sample tables")?;
 
-        say("building the site from them");
-        let settings = tables.join("hushset.toml");
-        cmd!(sh, "{hushset} build --config {settings} --out {site}")
-            .run()
-            .context("could not build the site")?;
+    say("building the site from them");
+    let settings = tables.join("hushset.toml");
+    cmd!(sh, "{hushset} build --config {settings} --out {site}").run().context("could not build the site")?;
 
-        say("reading the site back, every byte of it");
-        cmd!(sh, "{hushset} verify {site}").run().context("the site that was just built does not verify")?;
-    }
-    if options.no_serve {
-        say(format!("the site is in {}", site.display()));
-        return Ok(());
-    }
-    let port = options.port.to_string();
-    say(format!("serving the site at http://127.0.0.1:{port}/ until Ctrl-C"));
-    cmd!(sh, "{hushset} serve {site} --port {port}")
-        .run()
-        .with_context(|| format!("could not serve. If port {port} is taken, choose another: --port 8081"))
+    say("reading the site back, every byte of it");
+    cmd!(sh, "{hushset} verify {site}").run().context("the site that was just built does not verify")?;
+    Ok(site)
 }
 
 /// Builds the `hushset` command as it would be released.

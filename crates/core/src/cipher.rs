@@ -11,11 +11,7 @@
 //! included, look random, so that no host or network can compress one shard further than another and so turn
 //! equal lengths into telling ones.
 
-use crate::{
-    file::ShardAddress,
-    identifier::KeyString,
-    key::Hash,
-};
+use crate::{file::ShardAddress, identifier::KeyString, key::Hash};
 use chacha20::{
     ChaCha20,
     cipher::{KeyIvInit, StreamCipher},
@@ -86,6 +82,9 @@ mod tests {
         assert_ne!(first, masked(Scope::Owners, ShardKind::Filter, 1));
         assert_ne!(first, masked(Scope::Owners, ShardKind::Exact, 0));
         assert_ne!(first, masked(Scope::Items, ShardKind::Filter, 0));
-        assert_eq!(Hex(&first).to_string(), "02e2af8336a99edf1d3bf2380bdf1e8f73863c994fed23600444d915da6ca45d");
+        assert_eq!(
+            Hex(&first).to_string(),
+            "02e2af8336a99edf1d3bf2380bdf1e8f73863c994fed23600444d915da6ca45d"
+        );
     }
 }

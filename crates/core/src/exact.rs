@@ -44,7 +44,8 @@ impl<'a> ExactShard<'a> {
         if !(1..=MAX_TAG_LEN).contains(&tag_len) || reserved != [0; 3] {
             return Err(Malformed::Body { rule: "a tag has 1 to 8 bytes, and reserved bytes are zero" });
         }
-        let tags_len = count.checked_mul(tag_len).ok_or(Malformed::Body { rule: "the tags fit in memory" })?;
+        let tags_len =
+            count.checked_mul(tag_len).ok_or(Malformed::Body { rule: "the tags fit in memory" })?;
         let tags = cursor.bytes(tags_len)?;
         if !tags.chunks_exact(tag_len).is_sorted() {
             return Err(Malformed::Body { rule: "tags ascend" });
@@ -63,7 +64,8 @@ impl<'a> ExactShard<'a> {
     /// The sealed records whose tag is this key's: one for a member, almost always none for anyone else.
     pub fn find(&self, key: &Key) -> impl Iterator<Item = &'a [u8]> {
         let wanted = key.tag(self.tag_len);
-        let tag_at = |at: usize| self.tags.get(at * self.tag_len..(at + 1) * self.tag_len).unwrap_or_default();
+        let tag_at =
+            |at: usize| self.tags.get(at * self.tag_len..(at + 1) * self.tag_len).unwrap_or_default();
         let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = low.midpoint(high);
@@ -189,7 +191,11 @@ mod tests {
             (2405, 4, ThirtyTwo, 4),
             (0, 0, ThirtyTwo, 2),
         ] {
-            assert_eq!(tag_len(entries, datasets, width), bytes, "{entries} entries, {datasets} datasets, {width:?}");
+            assert_eq!(
+                tag_len(entries, datasets, width),
+                bytes,
+                "{entries} entries, {datasets} datasets, {width:?}"
+            );
         }
     }
 

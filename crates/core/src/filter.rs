@@ -88,7 +88,9 @@ impl FilterShard {
         let mut cursor = Cursor::new(body);
         let [width, reserved @ ..] = cursor.array::<4>()?;
         if width != expected.get() {
-            return Err(Malformed::Body { rule: "all filters of a build have the manifest's fingerprint width" });
+            return Err(Malformed::Body {
+                rule: "all filters of a build have the manifest's fingerprint width",
+            });
         }
         if reserved != [0; 3] {
             return Err(Malformed::Body { rule: "reserved bytes are zero" });
@@ -102,7 +104,8 @@ impl FilterShard {
             .segment_length
             .checked_mul(2)
             .and_then(|ends| ends.checked_add(descriptor.segment_count_length))
-            .ok_or(Malformed::Body { rule: "the fingerprints can be counted in 32 bits" })? as usize;
+            .ok_or(Malformed::Body { rule: "the fingerprints can be counted in 32 bits" })?
+            as usize;
         let fuse = match expected {
             FingerprintBits::Eight => Fuse::Eight(BinaryFuse8 {
                 descriptor,
@@ -283,7 +286,11 @@ mod tests {
     fn the_planner_knows_every_length() {
         for width in WIDTHS {
             for count in (0..300).chain([1000, 4095, 10_001, 100_003]) {
-                assert_eq!(body(width, 0..count).len(), filter_len(width, count as usize), "{width:?} {count}");
+                assert_eq!(
+                    body(width, 0..count).len(),
+                    filter_len(width, count as usize),
+                    "{width:?} {count}"
+                );
             }
         }
     }
@@ -291,7 +298,10 @@ mod tests {
     #[test]
     fn bytes_stay_the_same_from_release_to_release() {
         let digest = sha256(&[&body(FingerprintBits::Sixteen, 0..1000)]);
-        assert_eq!(format!("{}", crate::key::Hex(&digest)), "81e4635047be18a52fc3bae17971df1290c95d5790c50161b18839caa2d7079a");
+        assert_eq!(
+            format!("{}", crate::key::Hex(&digest)),
+            "81e4635047be18a52fc3bae17971df1290c95d5790c50161b18839caa2d7079a"
+        );
     }
 
     #[test]

@@ -40,7 +40,8 @@ impl Index {
 
     /// Verifies a shard's file against the manifest and returns its unmasked body.
     pub fn shard_body(&self, shard: &ShardAddress, file: &[u8]) -> Result<Vec<u8>, Malformed> {
-        let set = self.file_set(shard).ok_or(Malformed::Body { rule: "the manifest has the shard's scope" })?;
+        let set =
+            self.file_set(shard).ok_or(Malformed::Body { rule: "the manifest has the shard's scope" })?;
         let framed = body_of(shard.kind.into(), file)?;
         let expected = set.file_len();
         if file.len() != expected {
@@ -48,7 +49,7 @@ impl Index {
         }
         let (vouched, proof) =
             file.split_at_checked(file.len() - set.proof_len()).ok_or(Malformed::NotAnIndexFile)?;
-        proof::verify(&set.root, shard.prefix, set.prefix_bits.shards(), sha256(&[vouched]), proof)?;
+        proof::verify(&set.root, shard.prefix, sha256(&[vouched]), proof)?;
         let mut body = framed.get(..set.body_len as usize).unwrap_or_default().to_vec();
         mask(&self.manifest.salt, shard, &mut body);
         Ok(body)
@@ -64,7 +65,12 @@ mod write {
     ///
     /// # Panics
     /// If the body is longer than `body_len`, which would mean that the plan and the packing disagree.
-    pub fn frame_shard(salt: &Salt, shard: &ShardAddress, mut body: Vec<u8>, body_len: u32) -> (Vec<u8>, Hash) {
+    pub fn frame_shard(
+        salt: &Salt,
+        shard: &ShardAddress,
+        mut body: Vec<u8>,
+        body_len: u32,
+    ) -> (Vec<u8>, Hash) {
         assert!(body.len() <= body_len as usize, "a shard fits the length that was planned for it");
         body.resize(body_len as usize, 0);
         mask(salt, shard, &mut body);

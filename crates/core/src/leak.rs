@@ -5,7 +5,10 @@
 //! the shard is that name's, then by Bayes' rule it now suspects so with p·N / (p·N + 1 − p), where N = 2^b: a
 //! stranger would have asked for that shard once in N times. If the shard is another, it knows that it was wrong.
 
-use crate::{identifier::Scope, manifest::{FileSet, ScopeFiles}};
+use crate::{
+    identifier::Scope,
+    manifest::{FileSet, ScopeFiles},
+};
 use serde::Serialize;
 
 /// What one request for a shard tells.

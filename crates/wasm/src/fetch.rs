@@ -1,13 +1,13 @@
 //! One request: no cookies, no credentials, no referrer, no redirect, and an end to waiting.
 
-use alloc::{format, vec::Vec};
+use alloc::vec::Vec;
 use hushset_core::lookup::{FetchFailure, Request};
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
-    Response,
+    AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
+    RequestRedirect, Response,
 };
 
 /// No file of an index takes longer, in milliseconds: the largest on the slowest phone connection.
@@ -34,7 +34,9 @@ pub(crate) async fn fetch(base: &str, request: &Request, distrust: bool) -> Resu
 }
 
 fn abort_later(controller: &AbortController) -> JsValue {
-    let abort = Reflect::get(controller, &JsValue::from_str("abort")).ok().and_then(|f| f.dyn_into::<Function>().ok());
+    let abort = Reflect::get(controller, &JsValue::from_str("abort"))
+        .ok()
+        .and_then(|f| f.dyn_into::<Function>().ok());
     let bound = abort.map(|abort| abort.bind0(controller));
     bound.map_or(JsValue::UNDEFINED, |abort| set_timeout(&abort, TIMEOUT_MS))
 }
@@ -58,7 +60,7 @@ async fn answer(
     });
     init.set_signal(Some(&controller.signal()));
     let network = |_| FetchFailure::Network;
-    let url = format!("{base}{}", request.path);
+    let url = [base, &request.path].concat();
     let response: Response =
         JsFuture::from(start_fetch(&url, &init)).await.map_err(network)?.dyn_into().map_err(network)?;
     if response.status() != 200 {

@@ -1,7 +1,7 @@
 //! Files that are at hand, and files that turned out to be broken.
 
-use hushset_core::lookup::Request;
 use alloc::{rc::Rc, string::String, vec::Vec};
+use hushset_core::lookup::Request;
 
 /// What is known of a site's files.
 #[derive(Default)]

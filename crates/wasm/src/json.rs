@@ -203,7 +203,11 @@ impl<'a> Serializer for &'a mut Json {
         self.serialize_seq(None)
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> core::result::Result<Open<'a>, Unsupported> {
+    fn serialize_tuple_struct(
+        self,
+        _: &'static str,
+        _: usize,
+    ) -> core::result::Result<Open<'a>, Unsupported> {
         self.serialize_seq(None)
     }
 

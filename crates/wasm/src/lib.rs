@@ -78,7 +78,8 @@ impl Index {
     pub fn open(base: String, pinned: Option<String>) -> Promise {
         let site = Rc::new(Site { base, files: RefCell::default() });
         promise(async move {
-            let Some(pin) = pinned.map(|pinned| BuildId::from_hex(&pinned)).map_or(Some(None), |pin| pin.map(Some))
+            let Some(pin) =
+                pinned.map(|pinned| BuildId::from_hex(&pinned)).map_or(Some(None), |pin| pin.map(Some))
             else {
                 return JsValue::UNDEFINED;
             };

@@ -1,8 +1,8 @@
 //! A check: one filter shard, and a verdict for each dataset.
 
 use super::{
-    Conclusion, Details, DetailsOutcome, Machine, Pending, Request, RequestMade, Step, Unavailable, details::read_details,
-    shard_of,
+    Conclusion, Details, DetailsOutcome, Machine, Pending, Request, RequestMade, Step, Unavailable,
+    details::read_details, shard_of,
 };
 use crate::{
     dataset::DatasetSet,
@@ -133,7 +133,8 @@ impl Check {
             Ok(hits) => Outcome::Verdicts {
                 verdicts: verdicts(&self.index.manifest, self.question.asked_by(), hits),
                 // Both stages must say yes: tags are cut as short as that allows.
-                details: details.map(|details| if hits.is_empty() { DetailsOutcome::NotFound } else { details }),
+                details: details
+                    .map(|details| if hits.is_empty() { DetailsOutcome::NotFound } else { details }),
             },
         };
         self.done(outcome)
@@ -174,7 +175,9 @@ impl Conclusion for Checked {
     fn unavailable(&self) -> Option<Unavailable> {
         match &self.outcome {
             Outcome::Unavailable { reason }
-            | Outcome::Verdicts { details: Some(DetailsOutcome::Unavailable { reason }), .. } => Some(*reason),
+            | Outcome::Verdicts { details: Some(DetailsOutcome::Unavailable { reason }), .. } => {
+                Some(*reason)
+            }
             _ => None,
         }
     }

@@ -13,12 +13,9 @@ use crate::{
     manifest::Manifest,
     record::{Account, Item, ItemRecord, Licence, List, ListPage, Month, NamedBy, OwnerId},
     scheme::{Question, flickr},
+    text::read_decimal,
 };
-use alloc::{
-    string::{String, ToString},
-    sync::Arc,
-    vec::Vec,
-};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use serde::Serialize;
 
 /// Details under way.
@@ -126,7 +123,8 @@ impl Details {
     /// Starts asking for a page of details.
     pub fn start(index: Arc<Index>, question: Question, page: Page) -> Step<Self> {
         let key = Key::of(&question.identifier().key_string(index.manifest.scheme, page));
-        let request = shard_of(&index, &question, &key, ShardKind::Exact).and_then(|shard| Request::shard(&index, &shard));
+        let request = shard_of(&index, &question, &key, ShardKind::Exact)
+            .and_then(|shard| Request::shard(&index, &shard));
         let details = Self { index, question, page, requests: Vec::new() };
         match request {
             Some(request) => Step::Fetch(Pending { request, machine: details }),
@@ -164,7 +162,12 @@ pub(super) fn read_details(index: &Index, question: &Question, page: Page, file:
     }
 }
 
-fn open_record(index: &Index, question: &Question, page: Page, file: &[u8]) -> Result<Option<Found>, Malformed> {
+fn open_record(
+    index: &Index,
+    question: &Question,
+    page: Page,
+    file: &[u8],
+) -> Result<Option<Found>, Malformed> {
     let manifest = &index.manifest;
     let key = Key::of(&question.identifier().key_string(manifest.scheme, page));
     let Some(shard) = shard_of(index, question, &key, ShardKind::Exact) else {
@@ -195,7 +198,11 @@ pub fn find(
         }
         unreadable = true;
     }
-    if unreadable { Err(Malformed::Body { rule: "a record can be read by whoever can name its subject" }) } else { Ok(None) }
+    if unreadable {
+        Err(Malformed::Body { rule: "a record can be read by whoever can name its subject" })
+    } else {
+        Ok(None)
+    }
 }
 
 fn unseal(manifest: &Manifest, key_string: &KeyString, sealed: &[u8]) -> Vec<u8> {
@@ -213,7 +220,7 @@ fn item(manifest: &Manifest, question: &Question, record: &[u8]) -> Option<Found
 
 fn item_id(identifier: &Identifier) -> ItemId {
     let text = identifier.text();
-    text.parse().map_or_else(|_| ItemId::Text(text.into()), ItemId::Number)
+    read_decimal(text).map_or_else(|| ItemId::Text(text.into()), ItemId::Number)
 }
 
 fn lists(manifest: &Manifest, question: &Question, page: Page, record: &[u8]) -> Option<Found> {
@@ -247,5 +254,5 @@ fn found_item(manifest: &Manifest, question: &Question, owner: Option<&OwnerId>,
 }
 
 fn slugs(manifest: &Manifest, set: DatasetSet) -> Vec<String> {
-    manifest.datasets().filter(|(at, _)| set.contains(*at)).map(|(_, dataset)| dataset.slug.to_string()).collect()
+    manifest.datasets().filter(|(at, _)| set.contains(*at)).map(|(_, dataset)| dataset.slug.clone()).collect()
 }

@@ -95,7 +95,11 @@ pub struct Request {
 
 impl Request {
     fn current() -> Self {
-        Self { path: CURRENT_PATH.into(), subject: Subject::Current, max_len: crate::current::MAX_CURRENT_LEN }
+        Self {
+            path: CURRENT_PATH.into(),
+            subject: Subject::Current,
+            max_len: crate::current::MAX_CURRENT_LEN,
+        }
     }
 
     fn manifest(build: BuildId) -> Self {

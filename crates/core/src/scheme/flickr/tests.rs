@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{identifier::Scheme, text::NativeUnicode};
+use alloc::format;
 
 fn understand(text: &str) -> Result<Understood, Refused> {
     Scheme::Flickr.parse(&NativeUnicode, text)
@@ -193,7 +194,9 @@ fn a_number_may_also_be_a_name() {
 
 #[test]
 fn the_builder_and_the_reader_agree_on_names() {
-    for name in ["Jane  Doe", "12345678@n00", "１２３４５６７８＠Ｎ００", "محمد علي", "ＪＡＮＥ", "¡E+F!", "Ǆ", "ΣΑΣ"] {
+    for name in
+        ["Jane  Doe", "12345678@n00", "１２３４５６７８＠Ｎ００", "محمد علي", "ＪＡＮＥ", "¡E+F!", "Ǆ", "ΣΑΣ"]
+    {
         let built = owner_identifier(&NativeUnicode, name).unwrap();
         assert_eq!(understand(name).unwrap().question.identifier(), &built, "{name}");
     }

@@ -53,15 +53,18 @@ pub fn build(config: &Config, out: &Path, strict: bool, progress: &Progress) -> 
     let publication = Publication::begin(out)?;
     let Prepared { mut manifest, scopes, plan, report } = prepare(config, strict, progress)?;
     let sizes = sizes(&plan, &scopes);
-    let entries =
-        scopes.iter().map(|scope| entries_of(manifest.scheme, scope, plan.page_cap)).collect::<Result<Vec<_>>>()?;
+    let entries = scopes
+        .iter()
+        .map(|scope| entries_of(manifest.scheme, scope, plan.page_cap))
+        .collect::<Result<Vec<_>>>()?;
     drop(scopes);
     manifest.scopes = plan.scopes.iter().map(unpacked).collect();
     manifest.salt = salt(&manifest, &entries);
     let bytes = pack(&publication.staging(), &mut manifest, &plan, &entries, progress)?;
     let text = PageText { description: &config.site.description };
     let page = page(&manifest, text)?;
-    let Published { build, sequence, unchanged } = publication.publish(&bytes, &page, config.index.keep_builds)?;
+    let Published { build, sequence, unchanged } =
+        publication.publish(&bytes, &page, config.index.keep_builds)?;
     let Manifest { datasets, .. } = manifest;
     Ok(BuildReport { build, sequence, unchanged, input: report, plan, sizes, datasets })
 }

@@ -198,7 +198,8 @@ impl std::str::FromStr for ByteSize {
             "mib" => 1 << 20,
             _ => return Err(format!("\"{text}\" is not a size; write it like \"256 KiB\"")),
         };
-        let number: u64 = number.parse().map_err(|_| format!("\"{text}\" is not a size; write it like \"256 KiB\""))?;
+        let number: u64 =
+            number.parse().map_err(|_| format!("\"{text}\" is not a size; write it like \"256 KiB\""))?;
         number.checked_mul(factor).map(Self).ok_or_else(|| format!("\"{text}\" is too large"))
     }
 }
@@ -207,8 +208,8 @@ impl Config {
     /// Reads and checks a settings file.
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).map_err(|error| Failure::reading(path, &error))?;
-        let mut config: Self =
-            toml::from_str(&text).map_err(|error| Failure::Settings { file: path.into(), problem: error.to_string() })?;
+        let mut config: Self = toml::from_str(&text)
+            .map_err(|error| Failure::Settings { file: path.into(), problem: error.to_string() })?;
         config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         config.check().map_err(|problem| Failure::Settings { file: path.into(), problem })?;
         // The order in the file does not matter to anyone, and the bytes of a build must not depend on it.
@@ -233,7 +234,10 @@ impl Config {
             }
         }
         if self.datasets.len() > MAX_DATASETS {
-            return Err(format!("an index holds at most {MAX_DATASETS} datasets, and here are {}", slugs.len()));
+            return Err(format!(
+                "an index holds at most {MAX_DATASETS} datasets, and here are {}",
+                slugs.len()
+            ));
         }
         if !self.datasets.iter().any(|dataset| !dataset.tables.is_empty()) {
             return Err("no dataset has a [[dataset.table]], so there is nothing to index".into());
@@ -300,9 +304,24 @@ mod tests {
             (HEAD.into(), "nothing to index"),
             (format!("{HEAD}colour = 3\n"), "colour"),
             (format!("{HEAD}[[dataset]]\nslug = \"A b\"\nname = \"A\"\n{table}"), "A b"),
-            (format!("{HEAD}[[dataset]]\nslug = \"a\"\nname = \"A\"\n{table}[[dataset]]\nslug = \"a\"\nname = \"A\"\n"), "two datasets"),
-            (format!("{HEAD}[[dataset]]\nslug = \"a\"\nname = \"A\"\n[[dataset.table]]\nfiles = [\"a\"]\nlayout = \"csv\"\n"), "photo"),
-            (format!("{HEAD}[[dataset]]\nslug = \"a\"\nname = \"A\"\n[[dataset.table]]\nfiles = []\nlayout = \"pipa\"\n"), "no files"),
+            (
+                format!(
+                    "{HEAD}[[dataset]]\nslug = \"a\"\nname = \"A\"\n{table}[[dataset]]\nslug = \"a\"\nname = \"A\"\n"
+                ),
+                "two datasets",
+            ),
+            (
+                format!(
+                    "{HEAD}[[dataset]]\nslug = \"a\"\nname = \"A\"\n[[dataset.table]]\nfiles = [\"a\"]\nlayout = \"csv\"\n"
+                ),
+                "photo",
+            ),
+            (
+                format!(
+                    "{HEAD}[[dataset]]\nslug = \"a\"\nname = \"A\"\n[[dataset.table]]\nfiles = []\nlayout = \"pipa\"\n"
+                ),
+                "no files",
+            ),
             (format!("{HEAD}[index]\nverdict_budget = \"lots\"\n"), "256 KiB"),
             (format!("{HEAD}[index]\nfingerprint_bits = 12\n"), "8, 16 or 32"),
         ] {

@@ -87,8 +87,12 @@ pub fn subjects(linked: &Linked, family: &Family, tags: bool) -> Vec<ScopeSubjec
 fn items(linked: &Linked, family: &Family) -> Vec<Subject> {
     let subject = |item: &LinkedItem| {
         let datasets = family.stored(item.datasets);
-        let record =
-            ItemRecord { datasets, owner: item.owners.first().cloned(), month: item.month, licence: item.licence };
+        let record = ItemRecord {
+            datasets,
+            owner: item.owners.first().cloned(),
+            month: item.month,
+            licence: item.licence,
+        };
         Subject::new(flickr::photo_identifier(item.photo), datasets, Content::Item(record))
     };
     linked.items.par_iter().map(subject).collect()

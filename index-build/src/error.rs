@@ -100,9 +100,10 @@ impl fmt::Display for Failure {
             }
             Self::Read { file, problem } => write!(f, "cannot read {}: {problem}", file.display()),
             Self::Write { file, problem } => write!(f, "cannot write {}: {problem}", file.display()),
-            Self::Plan(problem) | Self::Site(problem) | Self::Question(problem) | Self::Unavailable(problem) => {
-                f.write_str(problem)
-            }
+            Self::Plan(problem)
+            | Self::Site(problem)
+            | Self::Question(problem)
+            | Self::Unavailable(problem) => f.write_str(problem),
         }
     }
 }

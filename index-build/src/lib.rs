@@ -7,9 +7,6 @@
 //!        ─[pack]▶ files ─[publish]▶ site ─[verify, transport, serve]▶ readers
 //! ```
 
-// Lengths are counted in u64 here and used as usize in memory: this program runs on 64-bit machines.
-#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)]
-
 pub mod build;
 pub mod config;
 pub mod entries;

@@ -159,7 +159,12 @@ impl Merging {
     ///
     /// Rows without a number speak of the account whose number another row has. Only rows with different numbers
     /// (or, without numbers, different aliases) are about different accounts; then the photo is listed under each.
-    fn into_item(self, photo: u64, nsid_of_alias: &BTreeMap<String, Nsid>, linked: &mut Linked) -> LinkedItem {
+    fn into_item(
+        self,
+        photo: u64,
+        nsid_of_alias: &BTreeMap<String, Nsid>,
+        linked: &mut Linked,
+    ) -> LinkedItem {
         let identity = |names: &OwnerNames| match (&names.nsid, &names.alias) {
             (Some(nsid), _) => Some(OwnerId::Nsid(nsid.clone())),
             (None, Some(alias)) => {
@@ -235,7 +240,8 @@ mod tests {
     /// Links the rows in their order and in the reverse, and gives each photo with its owners.
     fn owners(rows: &[(DatasetIndex, Row)]) -> (Vec<String>, Linked) {
         let gist = |linked: &Linked| {
-            let owners = |item: &LinkedItem| item.owners.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
+            let owners =
+                |item: &LinkedItem| item.owners.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
             linked.items.iter().map(|item| format!("{}:{}", item.photo, owners(item))).collect::<Vec<_>>()
         };
         let linked = link(rows.to_vec());
@@ -260,7 +266,10 @@ mod tests {
         let account = &linked.accounts[&OwnerId::Nsid(Nsid::parse("12345@N00").unwrap())];
         assert_eq!(account.aliases.iter().collect::<Vec<_>>(), ["jane"]);
         let report = &linked.report;
-        assert_eq!((report.items, report.items_in_several, report.owners_linked, report.owners), (4, 1, 1, 2));
+        assert_eq!(
+            (report.items, report.items_in_several, report.owners_linked, report.owners),
+            (4, 1, 1, 2)
+        );
     }
 
     #[test]

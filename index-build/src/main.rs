@@ -1,8 +1,5 @@
 //! The command `hushset`.
 
-// Lengths are counted in u64 and shown as f64 here.
-#![allow(clippy::cast_precision_loss)]
-
 mod cli;
 
 use std::process::ExitCode;

@@ -45,7 +45,10 @@ pub fn entries_of(scheme: Scheme, scope: &ScopeSubjects, page_cap: usize) -> Res
     entries.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
     // A record is sealed with a keystream that no other record may ever be sealed with.
     if entries.windows(2).any(|pair| matches!(pair, [a, b] if a.key == b.key)) {
-        return Err(Failure::Plan(format!("two records of {} have one key: this is a bug", scope.scope.name())));
+        return Err(Failure::Plan(format!(
+            "two records of {} have one key: this is a bug",
+            scope.scope.name()
+        )));
     }
     let pairs = scope.subjects.iter().map(crate::entries::Subject::pair).collect();
     Ok(ScopeEntries { scope: scope.scope, pairs, entries })
@@ -97,11 +100,13 @@ pub fn pack(
     for ((files, scope), plan) in manifest.scopes.iter_mut().zip(scopes).zip(&plan.scopes) {
         let slugs: Vec<&str> = manifest.datasets.iter().map(|dataset| dataset.slug.as_str()).collect();
         let packer = Packer { folder, salt, scope: scope.scope, bar: &bar };
-        files.filter.root =
-            packer.shards(ShardKind::Filter, &files.filter, |prefix| filter_body(width, &slugs, &scope.pairs, prefix))?;
+        files.filter.root = packer.shards(ShardKind::Filter, &files.filter, |prefix| {
+            filter_body(width, &slugs, &scope.pairs, prefix)
+        })?;
         let tag_len = plan.exact.chosen.tag_len;
-        files.exact.root = packer
-            .shards(ShardKind::Exact, &files.exact, |prefix| Ok(exact_body(salt, tag_len, &scope.entries, prefix)))?;
+        files.exact.root = packer.shards(ShardKind::Exact, &files.exact, |prefix| {
+            Ok(exact_body(salt, tag_len, &scope.entries, prefix))
+        })?;
     }
     bar.finish();
     let bytes = manifest.write();
@@ -156,7 +161,8 @@ impl Packer<'_> {
         body: impl Fn(Prefix) -> Result<Vec<u8>> + Sync,
     ) -> Result<Hash> {
         let prefixes: Vec<Prefix> = set.prefix_bits.prefixes().collect();
-        if let Some(parent) = prefixes.first().map(|&p| self.path(kind, p)).as_deref().and_then(Path::parent) {
+        if let Some(parent) = prefixes.first().map(|&p| self.path(kind, p)).as_deref().and_then(Path::parent)
+        {
             fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
         }
         let leaves: Vec<Hash> = prefixes
@@ -171,7 +177,9 @@ impl Packer<'_> {
             .collect::<Result<_>>()?;
         let tree = Tree::of(leaves);
         if prefixes.len() > 1 {
-            prefixes.par_iter().try_for_each(|&prefix| append(&self.path(kind, prefix), &tree.proof(prefix)))?;
+            prefixes
+                .par_iter()
+                .try_for_each(|&prefix| append(&self.path(kind, prefix), &tree.proof(prefix)))?;
         }
         Ok(tree.root())
     }

@@ -21,8 +21,8 @@ use serde::Serialize;
 /// The most bits that are planned with: 65 536 shards of a kind, past what static hosts take.
 pub const MAX_PLANNED_BITS: u8 = 16;
 
-/// The numbers of items on a page that the planner tries.
-const PAGE_CAPS: [usize; 8] = [10_000, 5_000, 2_500, 1_000, 500, 250, 100, 50];
+/// The numbers of items on a page that the planner tries. A thousand photos are as many as a person looks through.
+const PAGE_CAPS: [usize; 5] = [1_000, 500, 250, 100, 50];
 
 /// Padding that is not worth more clicks: of page caps with equally few bits, the largest within it is taken.
 const ACCEPTABLE_PADDING: f64 = 1.25;
@@ -185,7 +185,10 @@ impl Histogram {
 /// Plans an index.
 pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], filters: Filters, budgets: Budgets) -> Result<Plan> {
     let owners_first = scopes.iter().filter(|scope| scope.scope != Scope::Items);
-    let page_cap = owners_first.map(|scope| best_page_cap(scheme, scope, filters, budgets)).min().unwrap_or(PAGE_CAPS[0]);
+    let page_cap = owners_first
+        .map(|scope| best_page_cap(scheme, scope, filters, budgets))
+        .min()
+        .unwrap_or(PAGE_CAPS[0]);
     let scopes = scopes
         .iter()
         .map(|scope| {
@@ -194,7 +197,8 @@ pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], filters: Filters, budgets:
                 scope: scope.scope,
                 keys: scope.subjects.len() as u64,
                 filter: plan_filter(scope, filters.width, budgets.verdict)?,
-                exact: choose(&exact, filters, budgets.details).ok_or_else(|| too_small("details", budgets.details))?,
+                exact: choose(&exact, filters, budgets.details)
+                    .ok_or_else(|| too_small("details", budgets.details))?,
             })
         })
         .collect::<Result<_>>()?;
@@ -224,7 +228,12 @@ fn plan_filter(scope: &ScopeSubjects, width: FingerprintBits, budget: u64) -> Re
     let chosen = pick(&candidates, budget).ok_or_else(|| too_small("verdict", budget))?;
     let mut at_chosen = histogram;
     (chosen.bits..MAX_PLANNED_BITS).for_each(|_| at_chosen.halve());
-    Ok(Choice { chosen, candidates: around(&candidates, chosen.bits), entries, content: content(&at_chosen.counts) })
+    Ok(Choice {
+        chosen,
+        candidates: around(&candidates, chosen.bits),
+        entries,
+        content: content(&at_chosen.counts),
+    })
 }
 
 fn exact_histogram(scheme: Scheme, scope: &ScopeSubjects, cap: usize) -> Histogram {
@@ -243,8 +252,10 @@ fn exact_histogram(scheme: Scheme, scope: &ScopeSubjects, cap: usize) -> Histogr
 
 fn choose(histogram: &Histogram, filters: Filters, budget: u64) -> Option<Choice> {
     let measure = |counts: &[u64], bytes: &[u64]| {
-        let tag_len = tag_len(counts.iter().copied().max().unwrap_or(0) as usize, filters.datasets, filters.width);
-        let lengths = counts.iter().zip(bytes).map(|(&n, &b)| exact_len((b + n * tag_len as u64) as usize) as u64);
+        let tag_len =
+            tag_len(counts.iter().copied().max().unwrap_or(0) as usize, filters.datasets, filters.width);
+        let lengths =
+            counts.iter().zip(bytes).map(|(&n, &b)| exact_len((b + n * tag_len as u64) as usize) as u64);
         (lengths.max().unwrap_or(0), tag_len)
     };
     let candidates = histogram.clone().candidates(measure);
@@ -272,7 +283,8 @@ fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, filters: Filters, budget
     let uncut = PAGE_CAPS.iter().rposition(|&cap| cap >= longest);
     let caps = PAGE_CAPS.get(uncut.unwrap_or(0)..).unwrap_or_default();
     let smallest = PAGE_CAPS.last().copied().unwrap_or(1);
-    let (heavy, light): (Vec<_>, Vec<_>) = scope.subjects.iter().partition(|subject| subject.items() > smallest);
+    let (heavy, light): (Vec<_>, Vec<_>) =
+        scope.subjects.iter().partition(|subject| subject.items() > smallest);
     let mut common = Histogram::default();
     for entry in light.iter().flat_map(|subject| subject.entries(scheme, smallest)) {
         common.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);

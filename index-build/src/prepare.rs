@@ -81,7 +81,8 @@ pub fn prepare(config: &Config, strict: bool, progress: &Progress) -> Result<Pre
     let TablesRead { linked, digests, report } = read_tables(config, strict, progress)?;
     let mut tables = tables(&linked, &digests);
     let mut table_at = |at| DatasetIndex::new(at).and_then(|at| tables.remove(&at));
-    let datasets = described.into_iter().enumerate().map(|(at, dataset)| Dataset { table: table_at(at), ..dataset });
+    let datasets =
+        described.into_iter().enumerate().map(|(at, dataset)| Dataset { table: table_at(at), ..dataset });
     let datasets: Vec<Dataset> = datasets.collect();
     let scopes = subjects(&linked, &family, config.index.tags);
     let settings = &config.index;

@@ -33,7 +33,8 @@ impl Progress {
     fn bar(&self, what: &str, len: u64, template: &str) -> Bar {
         let target = if self.shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = ProgressBar::with_draw_target(Some(len), target).with_style(style).with_message(what.to_owned());
+        let bar =
+            ProgressBar::with_draw_target(Some(len), target).with_style(style).with_message(what.to_owned());
         Bar(bar)
     }
 }

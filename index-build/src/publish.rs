@@ -72,7 +72,12 @@ impl Publication {
     }
 
     /// Moves the index in the staging folder into place, with the page that can read it.
-    pub fn publish(self, manifest: &[u8], page: &[(PathBuf, Vec<u8>)], keep_builds: usize) -> Result<Published> {
+    pub fn publish(
+        self,
+        manifest: &[u8],
+        page: &[(PathBuf, Vec<u8>)],
+        keep_builds: usize,
+    ) -> Result<Published> {
         let build = BuildId(sha256(&[manifest]));
         self.place_page(page, |path| path.components().count() > 1)?;
         move_folder(&self.staging(), &self.site.join(build.dir()))?;
@@ -193,7 +198,8 @@ fn prune_folders(
     previous: Option<&str>,
     keep: usize,
 ) -> Result<()> {
-    let mut old: Vec<String> = names_in(parent)?.into_iter().filter(|name| kind(name) && name != current).collect();
+    let mut old: Vec<String> =
+        names_in(parent)?.into_iter().filter(|name| kind(name) && name != current).collect();
     old.sort_by_cached_key(|name| {
         let changed = fs::metadata(parent.join(name)).and_then(|meta| meta.modified());
         (Some(name.as_str()) != previous, Reverse(changed.unwrap_or(SystemTime::UNIX_EPOCH)))
@@ -206,7 +212,8 @@ fn prune_folders(
 }
 
 fn names_in(folder: &Path) -> Result<Vec<String>> {
-    let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect::<std::io::Result<Vec<_>>>();
+    let read =
+        || fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect::<std::io::Result<Vec<_>>>();
     let names = read().map_err(|error| Failure::reading(folder, &error))?;
     Ok(names.into_iter().filter_map(|name| name.into_string().ok()).collect())
 }
@@ -240,7 +247,11 @@ mod tests {
         assert!(publish(&site, b"one").unwrap().unchanged);
         fs::write(site.join(first.build.dir()).join("owners/f/33333.bin"), b"bent!").unwrap();
         publish(&site, b"one").unwrap();
-        assert_eq!(fs::read(site.join(first.build.dir()).join("owners/f/33333.bin")).unwrap(), b"shard", "repaired");
+        assert_eq!(
+            fs::read(site.join(first.build.dir()).join("owners/f/33333.bin")).unwrap(),
+            b"shard",
+            "repaired"
+        );
         let second = publish(&site, b"two").unwrap();
         assert_eq!(second.sequence, 2);
         assert!(site.join(first.build.dir()).exists(), "the build before stays readable");

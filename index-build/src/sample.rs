@@ -27,12 +27,40 @@ const FIRST_PHOTO: u64 = 90_000_000_000;
 
 /// Parts of invented names.
 const GIVEN: [&str; 16] = [
-    "Ada", "Björn", "Chloé", "Dilnoza", "Émile", "Fatoumata", "Γιώργος", "Hiroshi 浩", "Иван", "Jürgen", "كريم", "ليلى",
-    "Mbali", "Nguyễn", "Ôlafur", "Zoë",
+    "Ada",
+    "Björn",
+    "Chloé",
+    "Dilnoza",
+    "Émile",
+    "Fatoumata",
+    "Γιώργος",
+    "Hiroshi 浩",
+    "Иван",
+    "Jürgen",
+    "كريم",
+    "ليلى",
+    "Mbali",
+    "Nguyễn",
+    "Ôlafur",
+    "Zoë",
 ];
 const FAMILY: [&str; 16] = [
-    "Ashby", "Brandt", "Çelik", "Dubois", "Eriksen", "Ferrari", "García", "Haddad", "Ivanova", "Jansen", "Kowalczyk",
-    "Lindqvist", "Mensah", "Novák", "Okafor", "الزهراء",
+    "Ashby",
+    "Brandt",
+    "Çelik",
+    "Dubois",
+    "Eriksen",
+    "Ferrari",
+    "García",
+    "Haddad",
+    "Ivanova",
+    "Jansen",
+    "Kowalczyk",
+    "Lindqvist",
+    "Mensah",
+    "Novák",
+    "Okafor",
+    "الزهراء",
 ];
 
 /// The names to try, which the command prints and tests read.
@@ -155,7 +183,9 @@ fn accounts(random: &mut ChaCha8Rng, photos: u64) -> Vec<Account> {
         }
         let share = (photos / 40 / rank).max(1 + random.next_u64() % 8).min(left);
         left -= share;
-        let pick = |list: &[&'static str], draw: u64| list.get((draw % list.len() as u64) as usize).copied().unwrap_or("");
+        let pick = |list: &[&'static str], draw: u64| {
+            list.get((draw % list.len() as u64) as usize).copied().unwrap_or("")
+        };
         let given = pick(&GIVEN, random.next_u64());
         let family = pick(&FAMILY, random.next_u64());
         accounts.push(Account {
@@ -176,7 +206,10 @@ fn twin(nsid: &str) -> String {
     };
     let bits = PrefixBits::new(hushset_core::key::MAX_PREFIX_BITS).unwrap_or(PrefixBits::NONE);
     let prefix = key(nsid).map(|key| key.prefix(bits));
-    (10_000_000_u64..).map(|number| format!("{number}@N98")).find(|nsid| key(nsid).map(|k| k.prefix(bits)) == prefix).unwrap_or_default()
+    (10_000_000_u64..99_999_999_999)
+        .map(|number| format!("{number}@N98"))
+        .find(|nsid| key(nsid).map(|k| k.prefix(bits)) == prefix)
+        .unwrap_or_default()
 }
 
 /// A photo with the draw that decides which tables it is in.
@@ -190,7 +223,7 @@ struct SampleRow<'a> {
 impl SampleRow<'_> {
     /// A third of the photos went on into the face dataset that was made from the crawl.
     fn is_in_faces(&self) -> bool {
-        self.draw % 3 == 0
+        self.draw.is_multiple_of(3)
     }
 
     /// A few are also in a dataset that does not record owners.
@@ -248,7 +281,8 @@ impl Tables {
     fn write(&mut self, row: &SampleRow<'_>) -> Result<()> {
         let SampleRow { account: Account { nsid, alias, display, .. }, photo, number, .. } = row;
         let (month, licence) = (row.month(), row.licence());
-        self.crawl.line(&format!("{photo},{nsid},{alias},{display},{month},{licence},Untitled {number}\n"))?;
+        self.crawl
+            .line(&format!("{photo},{nsid},{alias},{display},{month},{licence},Untitled {number}\n"))?;
         if row.is_in_faces() {
             self.faces.line(&format!("{nsid}_identity_{}/{photo}_0.jpg\n", number % 4))?;
         }

@@ -39,13 +39,15 @@ pub fn page(manifest: &Manifest, text: PageText<'_>) -> Result<Vec<(PathBuf, Vec
     let folder = format!("app-{}", Hex(hash.get(..8).unwrap_or_default()));
     let mut files = vec![(PathBuf::from("index.html"), render(manifest, text, &folder)?.into_bytes())];
     files.extend(app.into_iter().map(|(path, bytes)| (Path::new(&folder).join(path), bytes.to_vec())));
-    let compressed: Vec<_> = files.iter().filter(|(path, _)| is_compressible(path)).flat_map(compress).collect();
+    let compressed: Vec<_> =
+        files.iter().filter(|(path, _)| is_compressible(path)).flat_map(compress).collect();
     files.extend(compressed);
     Ok(files)
 }
 
 fn render(manifest: &Manifest, text: PageText<'_>, app: &str) -> Result<String> {
-    let template = RUNTIME.get_file("templates/index.html").and_then(|file| file.contents_utf8()).unwrap_or_default();
+    let template =
+        RUNTIME.get_file("templates/index.html").and_then(|file| file.contents_utf8()).unwrap_or_default();
     let mut templates = Environment::new();
     let broken = |error: minijinja::Error| Failure::Site(format!("the page's template is broken: {error:#}"));
     // The name's ending turns escaping on: titles come from settings and may hold anything.

@@ -32,7 +32,7 @@ impl fmt::Debug for Transport {
 }
 
 /// No file of an index takes longer.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 impl Transport {
     /// A site by its address (`https://…`, `http://…`) or its folder.
@@ -64,10 +64,11 @@ impl Transport {
                 read_up_to(file, request.max_len)
             }
             Self::Web { agent, base } => {
-                let response = agent.get(format!("{base}{}", request.path)).call().map_err(|error| match error {
-                    ureq::Error::Timeout(_) => FetchFailure::TimedOut,
-                    _ => FetchFailure::Network,
-                })?;
+                let response =
+                    agent.get(format!("{base}{}", request.path)).call().map_err(|error| match error {
+                        ureq::Error::Timeout(_) => FetchFailure::TimedOut,
+                        _ => FetchFailure::Network,
+                    })?;
                 match response.status().as_u16() {
                     200 => read_up_to(response.into_body().into_reader(), request.max_len),
                     status => Err(FetchFailure::Status { status }),

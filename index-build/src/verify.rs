@@ -70,7 +70,10 @@ pub fn verify(site: &Transport, tables: Option<&Config>, progress: &Progress) ->
     for files in &index.manifest.scopes {
         for kind in ShardKind::ALL {
             let set = files.set(kind);
-            let bar = progress.count(&format!("reading {} {}s", files.scope.name(), Kind::from(kind)), set.prefix_bits.shards().into());
+            let bar = progress.count(
+                &format!("reading {} {}s", files.scope.name(), Kind::from(kind)),
+                set.prefix_bits.shards().into(),
+            );
             let prefixes: Vec<_> = set.prefix_bits.prefixes().collect();
             let counts = prefixes.par_iter().map(|&prefix| {
                 let shard = Shard::fetch(site, &index, ShardAddress { scope: files.scope, kind, prefix })?;
@@ -95,7 +98,9 @@ fn add(report: &mut VerifyReport, set: &FileSet, kind: ShardKind, entries: u64) 
     if kind == ShardKind::Exact {
         if entries != set.entries {
             let promised = set.entries;
-            return Err(Failure::Site(format!("the manifest promises {promised} entries, and there are {entries}")));
+            return Err(Failure::Site(format!(
+                "the manifest promises {promised} entries, and there are {entries}"
+            )));
         }
         report.entries += entries;
     }
@@ -129,9 +134,7 @@ impl Shard {
         let subjects = subjects.unwrap_or_default();
         if self.address.kind == ShardKind::Filter {
             let filter = FilterShard::read(&self.body, manifest.fingerprint_bits).map_err(damaged)?;
-            if let Some(expected) = expected {
-                subjects.iter().try_for_each(|subject| expected.check_verdicts(manifest, subject, &filter))?;
-            }
+            subjects.iter().try_for_each(|asked| Expected::check_verdicts(manifest, asked, &filter))?;
             return Ok((0, subjects.len() as u64));
         }
         let exact = ExactShard::read(&self.body).map_err(damaged)?;
@@ -198,7 +201,9 @@ impl Expected {
         for item in linked.items {
             let stored = manifest.family.stored(item.datasets);
             let implied = slugs(manifest, manifest.family.expanded(stored).minus(stored));
-            expected.items.insert(item.photo, ExpectedItem { stored: slugs(manifest, stored), implied, item });
+            expected
+                .items
+                .insert(item.photo, ExpectedItem { stored: slugs(manifest, stored), implied, item });
         }
         expected
     }
@@ -219,7 +224,7 @@ impl Expected {
     }
 
     /// The filter may say yes too often, never too rarely.
-    fn check_verdicts(&self, manifest: &Manifest, asked: &Asked, filter: &FilterShard) -> Result<()> {
+    fn check_verdicts(manifest: &Manifest, asked: &Asked, filter: &FilterShard) -> Result<()> {
         let listed = slugs(manifest, manifest.family.expanded(asked.stored));
         for verdict in answer(manifest, &asked.question, filter) {
             let found = matches!(verdict.answer, Answer::AlmostCertainly { .. });
@@ -235,7 +240,9 @@ impl Expected {
             .map_err(|malformed| Failure::Site(format!("a record {malformed}")))?
             .ok_or_else(|| wrong(page.scope.name(), "a record that the tables call for is missing"))?;
         let (photos, right) = match &found {
-            Found::Item { item, owner } => (photo_of(item).into_iter().collect(), self.is_right(item, owner.as_ref())),
+            Found::Item { item, owner } => {
+                (photo_of(item).into_iter().collect(), self.is_right(item, owner.as_ref()))
+            }
             Found::Lists { accounts, .. } => {
                 let items = || accounts.iter().flat_map(|a| a.items.iter().map(move |item| (a, item)));
                 let right = items().all(|(a, item)| self.is_right(item, a.account.as_ref().map(|a| &a.id)));
@@ -243,7 +250,10 @@ impl Expected {
             }
         };
         if photos != page.photos || !right {
-            return Err(wrong(page.scope.name(), "a record names other photos, datasets or owners than the tables"));
+            return Err(wrong(
+                page.scope.name(),
+                "a record names other photos, datasets or owners than the tables",
+            ));
         }
         Ok(())
     }
@@ -278,7 +288,8 @@ fn question(manifest: &Manifest, identifier: &Identifier) -> Question {
         Scope::Owners | Scope::Items => identifier.text().to_owned(),
     };
     let understood = manifest.scheme.parse(&NativeUnicode, &typed).ok();
-    let mut questions = understood.into_iter().flat_map(|u| std::iter::once(u.question).chain(u.alternatives));
+    let mut questions =
+        understood.into_iter().flat_map(|u| std::iter::once(u.question).chain(u.alternatives));
     let typed = questions.find(|question| question.identifier() == identifier);
     typed.unwrap_or_else(|| Question::about(identifier.clone()))
 }

@@ -5,6 +5,8 @@
 //! [`faults`] makes the same server misbehave on demand, [`browser`] drives the real engines over W3C
 //! WebDriver, and [`client`] is a bare TCP client against which the witness itself is checked.
 //!
+//! The site under test is built by the command line under test ([`site`], [`variant`]), and [`page`] uses it as a reader
+//! does.
 //! The witness serves any `tower` service, so that the tests can put in front of the browser a plain folder
 //! ([`folder::static_folder`]) or the project's own server, whichever is to be judged.
 
@@ -22,6 +24,9 @@ pub mod browser;
 pub mod client;
 pub mod faults;
 pub mod folder;
+pub mod page;
+pub mod site;
+pub mod variant;
 pub mod witness;
 
 /// How long anything that must happen may take before a test gives up, in seconds.

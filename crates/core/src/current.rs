@@ -6,11 +6,11 @@
 //!      8    32  build id
 //!     40     8  sequence number: each publication of another build on the same site has a higher one
 //!     48     1  length of the signature: 0 or 74
-//!     49     …  signature of bytes 0–47, in minisign's binary form: algorithm "Ed" (2), key id (8), Ed25519 (64)
+//!     49     …  signature of bytes 0–47, in minisign's binary form: algorithm `Ed` (2), key id (8), Ed25519 (64)
 //! ```
 //!
-//! The algorithm is minisign's "Ed", Ed25519 ([RFC 8032](https://www.rfc-editor.org/rfc/rfc8032)) over the bytes
-//! themselves: a browser's WebCrypto can verify that, and has no BLAKE2b for the prehashed "ED".
+//! The algorithm is minisign's `Ed`, Ed25519 ([RFC 8032](https://www.rfc-editor.org/rfc/rfc8032)) over the bytes
+//! themselves: a browser's `WebCrypto` can verify that, and has no `BLAKE2b` for the prehashed `ED`.
 
 use crate::{
     file::BuildId,

@@ -187,6 +187,8 @@ pub enum ItemId {
     Text(String),
 }
 
+// serde hands fields over by reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
 fn number_as_text<S: serde::Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&decimal(*number, 1))
 }

@@ -85,8 +85,8 @@ impl Index {
             };
             let Opened { index, requests } = site.run(Opening::start(pin)).await;
             match index {
-                Ok(index) => opened("index", Self { index: Arc::new(index), site }.into(), &requests),
-                Err(unavailable) => opened("unavailable", object(&unavailable), &requests),
+                Ok(index) => opened("index", &Self { index: Arc::new(index), site }.into(), &requests),
+                Err(unavailable) => opened("unavailable", &object(&unavailable), &requests),
             }
         })
     }
@@ -197,10 +197,10 @@ fn scopes(manifest: &Manifest) -> Vec<ScopeSummary> {
     manifest.scopes.iter().map(summary).collect()
 }
 
-fn opened(name: &str, value: JsValue, requests: &[RequestMade]) -> JsValue {
+fn opened(name: &str, value: &JsValue, requests: &[RequestMade]) -> JsValue {
     let result = Object::new();
     // Setting a property of a fresh plain object cannot fail.
-    let _ = Reflect::set(&result, &JsValue::from_str(name), &value);
+    let _ = Reflect::set(&result, &JsValue::from_str(name), value);
     let _ = Reflect::set(&result, &JsValue::from_str("requests"), &object(&requests));
     result.into()
 }

@@ -18,7 +18,12 @@ const HOST_FILE_LEN: u64 = 25 << 20;
 /// … and so many in all (GitHub Pages).
 const HOST_TOTAL: u64 = 1 << 30;
 
-pub(super) fn build(settings: &Settings, out: &Path, report: Option<&Path>, output: Output) -> Result<ExitCode> {
+pub(super) fn build(
+    settings: &Settings,
+    out: &Path,
+    report: Option<&Path>,
+    output: Output,
+) -> Result<ExitCode> {
     let config = settings.read()?;
     let built = build_site(&config, out, settings.strict, &output.progress())?;
     if let Some(path) = report {
@@ -90,7 +95,10 @@ fn print_input(input: &InputReport, datasets: &[Dataset]) {
         print::number(links.owners_linked)
     );
     if links.owner_conflicts > 0 {
-        print::warning(&format!("for {} photos the tables name different owners", print::number(links.owner_conflicts)));
+        print::warning(&format!(
+            "for {} photos the tables name different owners",
+            print::number(links.owner_conflicts)
+        ));
     }
     for (slug, report) in &input.datasets {
         if !report.dropped_columns.is_empty() {
@@ -127,7 +135,11 @@ fn print_plan(plan: &Plan, alternatives: bool) {
                 let chosen = candidate.bits == choice.chosen.bits;
                 if chosen || alternatives {
                     let what = format!("{} {what}", scope.scope.name());
-                    rows.push(plan_row(if chosen || !alternatives { &what } else { "" }, chosen && alternatives, candidate));
+                    rows.push(plan_row(
+                        if chosen || !alternatives { &what } else { "" },
+                        chosen && alternatives,
+                        candidate,
+                    ));
                 }
             }
         }

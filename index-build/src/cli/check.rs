@@ -12,7 +12,9 @@ use hushset_core::{
     identifier::Page,
     index::Index,
     leak::Leak,
-    lookup::{Answer, Check, Checked, Detailed, DetailsOutcome, Found, FoundItem, Outcome, RequestMade, Verdict},
+    lookup::{
+        Answer, Check, Checked, Detailed, DetailsOutcome, Found, FoundItem, Outcome, RequestMade, Verdict,
+    },
     scheme::Understood,
     text::NativeUnicode,
 };
@@ -45,26 +47,36 @@ const NOT_FOUND: u8 = 1;
 pub(super) fn check(asked: &Asked) -> Result<ExitCode> {
     let page = Page::new(asked.page).ok_or_else(|| Failure::Question("pages count from 1".into()))?;
     let pin = asked.pin.as_deref().map(|text| {
-        BuildId::from_hex(text).ok_or_else(|| Failure::Question("a build id has 64 hexadecimal digits".into()))
+        BuildId::from_hex(text)
+            .ok_or_else(|| Failure::Question("a build id has 64 hexadecimal digits".into()))
     });
     let site = Transport::of(&asked.site);
     let index = open(&site, pin.transpose()?)?;
     let scheme = index.manifest.scheme;
-    let understood =
-        scheme.parse(&NativeUnicode, &asked.text).map_err(|refusal| Failure::Question(refusal.to_string()))?;
+    let understood = scheme
+        .parse(&NativeUnicode, &asked.text)
+        .map_err(|refusal| Failure::Question(refusal.to_string()))?;
     let checked = site.run(Check::start(Arc::clone(&index), understood.question.clone()));
     let details =
         (asked.details && checked.is_hit()).then(|| site.run(checked.details(Arc::clone(&index), page)));
     let leak = index.manifest.scope(understood.question.scope()).map(Leak::of_verdict);
     if asked.json {
         let build = index.build;
-        print::json(&Answered { build, understood: &understood, leak, checked: &checked, details: details.as_ref() });
+        print::json(&Answered {
+            build,
+            understood: &understood,
+            leak,
+            checked: &checked,
+            details: details.as_ref(),
+        });
     } else {
         print_answer(&index, &understood, &checked, details.as_ref());
     }
     match (&checked.outcome, details.as_ref().map(|details| &details.outcome)) {
         (Outcome::Unavailable { reason }, _) | (_, Some(DetailsOutcome::Unavailable { reason })) => {
-            Err(Failure::Unavailable(format!("the check could not be completed: {reason}. This does not mean \"not found\"")))
+            Err(Failure::Unavailable(format!(
+                "the check could not be completed: {reason}. This does not mean \"not found\""
+            )))
         }
         (_, Some(DetailsOutcome::NotFound)) => Ok(ExitCode::from(NOT_FOUND)),
         _ if checked.is_hit() => Ok(ExitCode::SUCCESS),
@@ -80,8 +92,12 @@ fn print_answer(index: &Index, understood: &Understood, checked: &Checked, detai
     );
     match &checked.outcome {
         Outcome::Unavailable { .. } => {}
-        Outcome::NotCovered => anstream::println!("  This index has no {}.", understood.question.scope().name()),
-        Outcome::Verdicts { verdicts, .. } => verdicts.iter().for_each(|verdict| print_verdict(index, verdict)),
+        Outcome::NotCovered => {
+            anstream::println!("  This index has no {}.", understood.question.scope().name());
+        }
+        Outcome::Verdicts { verdicts, .. } => {
+            verdicts.iter().for_each(|verdict| print_verdict(index, verdict));
+        }
     }
     if let Some(Detailed { outcome, .. }) = details {
         print_details(outcome);
@@ -97,12 +113,16 @@ fn print_verdict(index: &Index, Verdict { dataset, answer }: &Verdict) {
     let name = index.manifest.datasets.iter().find(|d| d.slug == *dataset).map_or(dataset, |d| &d.name);
     let text = match answer {
         Answer::NotFound => "not found".to_owned(),
-        Answer::AlmostCertainly { implied_by } if implied_by.is_empty() => "\x1b[1malmost certainly in it\x1b[0m".into(),
+        Answer::AlmostCertainly { implied_by } if implied_by.is_empty() => {
+            "\x1b[1malmost certainly in it\x1b[0m".into()
+        }
         Answer::AlmostCertainly { implied_by } => {
             format!("\x1b[1malmost certainly in it\x1b[0m, since {} was taken from it", implied_by.join(", "))
         }
         Answer::NotCovered { items: None, .. } => "not covered: there is no list of it here".into(),
-        Answer::NotCovered { findable: 0, .. } => "not covered: its list does not have this kind of name".into(),
+        Answer::NotCovered { findable: 0, .. } => {
+            "not covered: its list does not have this kind of name".into()
+        }
         Answer::NotCovered { findable, items: Some(items) } => format!(
             "not found among {} of its {} photos; the others cannot be searched by this kind of name",
             print::number(*findable),
@@ -114,7 +134,9 @@ fn print_verdict(index: &Index, Verdict { dataset, answer }: &Verdict) {
 
 fn print_details(outcome: &DetailsOutcome) {
     match outcome {
-        DetailsOutcome::NotFound => anstream::println!("  Not found after all: the verdict was one of the filter's rare mistakes."),
+        DetailsOutcome::NotFound => {
+            anstream::println!("  Not found after all: the verdict was one of the filter's rare mistakes.");
+        }
         DetailsOutcome::NotCovered | DetailsOutcome::Unavailable { .. } => {}
         DetailsOutcome::Found(Found::Item { item, owner }) => {
             print_item(item);
@@ -140,7 +162,11 @@ fn print_details(outcome: &DetailsOutcome) {
 
 fn print_item(item: &FoundItem) {
     let month = item.month.map(|month| format!("  {month}")).unwrap_or_default();
-    let implied = if item.implied.is_empty() { String::new() } else { format!(" (so also {})", item.implied.join(", ")) };
+    let implied = if item.implied.is_empty() {
+        String::new()
+    } else {
+        format!(" (so also {})", item.implied.join(", "))
+    };
     anstream::println!("    {}{month}  {}{implied}", item.url, item.datasets.join(", "));
 }
 

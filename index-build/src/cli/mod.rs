@@ -8,16 +8,8 @@ mod serve;
 mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use hushset::{
-    config::Config,
-    error::Result,
-    progress::Progress,
-};
-use std::{
-    io,
-    path::PathBuf,
-    process::ExitCode,
-};
+use hushset::{config::Config, error::Result, progress::Progress};
+use std::{io, path::PathBuf, process::ExitCode};
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -164,7 +156,9 @@ impl Settings {
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Command::Build { settings, out, report, output } => build::build(&settings, &out, report.as_deref(), output),
+        Command::Build { settings, out, report, output } => {
+            build::build(&settings, &out, report.as_deref(), output)
+        }
         Command::Plan { settings, output } => build::plan(&settings, output),
         Command::Verify { site, config, output } => verify::verify(&site, config.as_deref(), output),
         Command::Check { site, text, details, page, pin, json } => {

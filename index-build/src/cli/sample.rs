@@ -21,6 +21,9 @@ pub(super) fn sample(out: &Path, photos: u64, seed: u64) -> Result<ExitCode> {
             vec!["an account that is in no table".into(), names.strangers.nsid.clone()],
         ],
     );
-    anstream::println!("  Build a site of them: hushset build --config {} --out site", out.join("hushset.toml").display());
+    anstream::println!(
+        "  Build a site of them: hushset build --config {} --out site",
+        out.join("hushset.toml").display()
+    );
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,9 @@
 //! `hushset verify`
 
 use super::{Output, print};
-use hushset::{config::Config, error::Result, plan::bytes, transport::Transport, verify::verify as verify_site};
+use hushset::{
+    config::Config, error::Result, plan::bytes, transport::Transport, verify::verify as verify_site,
+};
 use std::{path::Path, process::ExitCode};
 
 pub(super) fn verify(site: &str, config: Option<&Path>, output: Output) -> Result<ExitCode> {

@@ -28,20 +28,30 @@ pub(super) fn fsxl_columns() -> BTreeMap<Field, Column> {
 }
 
 /// Reads one array of objects, one element after the other.
-pub(super) fn array(reader: &mut impl Read, columns: &BTreeMap<Field, Column>, sink: &mut Sink<'_>) -> Result<()> {
+pub(super) fn array(
+    reader: &mut impl Read,
+    columns: &BTreeMap<Field, Column>,
+    sink: &mut Sink<'_>,
+) -> Result<()> {
     let mut failure = None;
     let mut json = serde_json::Deserializer::from_reader(reader);
     let elements = Elements { columns, sink: &mut *sink, failure: &mut failure };
     let read = json.deserialize_seq(elements).and_then(|()| json.end());
     match (failure, read) {
         (Some(failure), _) => Err(failure),
-        (None, Err(error)) => Err(sink.failure(format!("cannot be read as a JSON array of objects: {error}"))),
+        (None, Err(error)) => {
+            Err(sink.failure(format!("cannot be read as a JSON array of objects: {error}")))
+        }
         (None, Ok(())) => Ok(()),
     }
 }
 
 /// Reads an object in each line.
-pub(super) fn lines(reader: &mut impl BufRead, columns: &BTreeMap<Field, Column>, sink: &mut Sink<'_>) -> Result<()> {
+pub(super) fn lines(
+    reader: &mut impl BufRead,
+    columns: &BTreeMap<Field, Column>,
+    sink: &mut Sink<'_>,
+) -> Result<()> {
     for_each_line(reader, sink, |sink, number, line| {
         if line.is_empty() {
             return Ok(());
@@ -64,7 +74,8 @@ struct Cells {
 impl Cells {
     fn put(self, line: u64, sink: &mut Sink<'_>) -> Result<()> {
         sink.drop_columns(self.dropped.iter().map(String::as_str));
-        let row: std::result::Result<Row, String> = mapped::row(|field| self.texts.get(&field).map(String::as_str));
+        let row: std::result::Result<Row, String> =
+            mapped::row(|field| self.texts.get(&field).map(String::as_str));
         sink.put(line, row)
     }
 }
@@ -118,7 +129,8 @@ impl<'de> Visitor<'de> for Object<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> std::result::Result<Cells, A::Error> {
         let mut cells = Cells { texts: BTreeMap::new(), dropped: BTreeSet::new() };
         while let Some(name) = object.next_key::<Cow<'_, str>>()? {
-            let field = self.columns.iter().find(|(_, column)| matches!(column, Column::Name(n) if *n == name));
+            let field =
+                self.columns.iter().find(|(_, column)| matches!(column, Column::Name(n) if *n == name));
             match field {
                 Some((&field, _)) => {
                     if let Some(text) = text_of(&object.next_value::<serde_json::Value>()?) {
@@ -140,7 +152,8 @@ fn text_of(value: &serde_json::Value) -> Option<String> {
         serde_json::Value::String(text) => Some(text.clone()),
         serde_json::Value::Number(number) => Some(number.to_string()),
         serde_json::Value::Array(values) => {
-            Some(values.iter().filter_map(text_of).collect::<Vec<_>>().join(",")).filter(|text| !text.is_empty())
+            Some(values.iter().filter_map(text_of).collect::<Vec<_>>().join(","))
+                .filter(|text| !text.is_empty())
         }
         _ => None,
     }

@@ -24,7 +24,8 @@ pub(super) fn parse(text: &str) -> Option<Licence> {
     if let Ok(number) = text.parse::<u8>() {
         return Licence::new(number);
     }
-    let address = text.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+    let address =
+        text.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
     let address = address.trim_end_matches('/').trim_end_matches("/deed.en");
     let known = LICENCES.iter().find(|(_, name, page)| {
         name.eq_ignore_ascii_case(text) || (!page.is_empty() && page.eq_ignore_ascii_case(address))

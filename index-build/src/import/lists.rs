@@ -10,9 +10,13 @@ use std::io::BufRead;
 
 /// DiveFace (github.com/BiDAlab/DiveFace): `NSID_identity_K/PHOTOID_F.jpg`, a face crop in each line.
 pub(super) fn diveface(reader: &mut impl BufRead, sink: &mut Sink<'_>) -> Result<()> {
-    for_each_line(reader, sink, |sink, number, line| {
-        if line.is_empty() { Ok(()) } else { sink.put(number, diveface_row(line)) }
-    })
+    for_each_line(
+        reader,
+        sink,
+        |sink, number, line| {
+            if line.is_empty() { Ok(()) } else { sink.put(number, diveface_row(line)) }
+        },
+    )
 }
 
 fn diveface_row(line: &[u8]) -> std::result::Result<Row, String> {
@@ -22,16 +26,24 @@ fn diveface_row(line: &[u8]) -> std::result::Result<Row, String> {
     let (owner, _) = folder.split_once("_identity_").ok_or("its folder is not NSID_identity_K")?;
     let nsid = Nsid::parse(owner).ok_or("its folder does not start with an account number")?;
     let (id, _) = file.split_once('_').ok_or("its file is not PHOTOID_F.jpg")?;
-    Ok(Row { photo: photo_id(id)?, owner: OwnerNames { nsid: Some(nsid), ..OwnerNames::default() }, ..Row::default() })
+    Ok(Row {
+        photo: photo_id(id)?,
+        owner: OwnerNames { nsid: Some(nsid), ..OwnerNames::default() },
+        ..Row::default()
+    })
 }
 
-/// PIPA (github.com/coallaoh/PIPA_dataset), `all_data.txt`: eight numbers a line, of which the second is the
+/// PIPA (`github.com/coallaoh/PIPA_dataset`), `all_data.txt`: eight numbers a line, of which the second is the
 /// photo. The face's box and the person's number are left where they are.
 pub(super) fn pipa(reader: &mut impl BufRead, sink: &mut Sink<'_>) -> Result<()> {
     sink.drop_columns(["photoset_id", "x", "y", "w", "h", "identity_id", "subset"]);
-    for_each_line(reader, sink, |sink, number, line| {
-        if line.is_empty() { Ok(()) } else { sink.put(number, pipa_row(line)) }
-    })
+    for_each_line(
+        reader,
+        sink,
+        |sink, number, line| {
+            if line.is_empty() { Ok(()) } else { sink.put(number, pipa_row(line)) }
+        },
+    )
 }
 
 fn pipa_row(line: &[u8]) -> std::result::Result<Row, String> {
@@ -47,7 +59,11 @@ fn pipa_row(line: &[u8]) -> std::result::Result<Row, String> {
 /// A photo id: ASCII digits, not zero.
 pub(super) fn photo_id(text: &str) -> std::result::Result<u64, String> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten().filter(|&id| id > 0).ok_or_else(|| "its photo id is not a number".into())
+    digits
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|&id| id > 0)
+        .ok_or_else(|| "its photo id is not a number".into())
 }
 
 #[cfg(test)]
@@ -56,7 +72,8 @@ mod tests {
 
     #[test]
     fn diveface_lines() {
-        let table = b"12345678@N00_identity_3/111111_0.jpg\n\n23456789@N07_identity_0/222222_4.jpg\r\nnonsense\n/x\n\
+        let table =
+            b"12345678@N00_identity_3/111111_0.jpg\n\n23456789@N07_identity_0/222222_4.jpg\r\nnonsense\n/x\n\
             99@N00_identity_1/3_0.jpg\n12345678@N00_identity_3/abc_0.jpg\n\xff/\xff\n";
         let (rows, report) = import_text("layout = \"diveface\"", table, false).unwrap();
         let short: Vec<_> = rows.iter().map(|r| (r.photo, r.owner.nsid.as_ref().unwrap().as_str())).collect();
@@ -87,7 +104,9 @@ mod tests {
             assert!(error.contains(part), "{error}");
         }
         let long = vec![b'x'; 3 << 20];
-        assert!(import_text("layout = \"diveface\"", &long, false).unwrap_err().to_string().contains("1 MiB"));
+        assert!(
+            import_text("layout = \"diveface\"", &long, false).unwrap_err().to_string().contains("1 MiB")
+        );
     }
 
     #[test]

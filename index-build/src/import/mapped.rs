@@ -39,7 +39,8 @@ fn photo(text: &str) -> Result<Row, String> {
     if let Ok(photo) = photo_id(text) {
         return Ok(Row { photo, ..Row::default() });
     }
-    let understood = Scheme::Flickr.parse(&NativeUnicode, text).map_err(|_| "its photo is not an id or an address")?;
+    let understood =
+        Scheme::Flickr.parse(&NativeUnicode, text).map_err(|_| "its photo is not an id or an address")?;
     let Reading::Photo { id: ItemId::Number(photo), owner } = understood.reading else {
         return Err("its photo is not an id or an address".into());
     };

@@ -68,7 +68,8 @@ pub fn import(
         let only = table.only.as_ref().map(|path| read_ids(&config.path(path))).transpose()?;
         for file in &table.files {
             let path = config.path(file);
-            let mut sink = Sink { file: &path, only: only.as_ref(), strict, report: &mut report, take, good: 0 };
+            let mut sink =
+                Sink { file: &path, only: only.as_ref(), strict, report: &mut report, take, good: 0 };
             import_file(&path, table, progress, &mut sink)?;
             let good = sink.good;
             if good == 0 {
@@ -122,7 +123,9 @@ fn read_ids(path: &Path) -> Result<HashSet<u64>> {
         let line = line.map_err(|error| Failure::reading(path, &error))?;
         let text = line.trim();
         if !text.is_empty() {
-            let id = text.parse().map_err(|_| Failure::table(path, format!("line {} is not a photo id", at + 1)))?;
+            let id = text
+                .parse()
+                .map_err(|_| Failure::table(path, format!("line {} is not a photo id", at + 1)))?;
             ids.insert(id);
         }
     }
@@ -150,7 +153,10 @@ impl Sink<'_> {
                 (self.take)(row);
             }
             Err(problem) if self.strict => {
-                return Err(Failure::table(self.file, format!("line {line}: {problem} (stopped because of --strict)")));
+                return Err(Failure::table(
+                    self.file,
+                    format!("line {line}: {problem} (stopped because of --strict)"),
+                ));
             }
             Err(problem) => {
                 self.report.bad += 1;
@@ -237,7 +243,11 @@ pub(crate) mod testing {
     use crate::progress::Progress;
 
     /// Imports `table` as the only table of a dataset with these settings.
-    pub(crate) fn import_text(settings: &str, table: &[u8], strict: bool) -> Result<(Vec<Row>, ImportReport)> {
+    pub(crate) fn import_text(
+        settings: &str,
+        table: &[u8],
+        strict: bool,
+    ) -> Result<(Vec<Row>, ImportReport)> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("table"), table).unwrap();
         std::fs::write(folder.path().join("ids"), "111111\n\n333333\n").unwrap();

@@ -31,7 +31,11 @@ pub(super) fn read(
     };
     let places = places(columns, &header).map_err(|problem| sink.failure(problem))?;
     sink.drop_columns(
-        header.iter().enumerate().filter(|(at, _)| !places.values().any(|p| p == at)).map(|(_, name)| name.as_str()),
+        header
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !places.values().any(|p| p == at))
+            .map(|(_, name)| name.as_str()),
     );
     let needed = places.values().max().map_or(0, |last| last + 1);
     let mut record = csv::ByteRecord::new();
@@ -53,7 +57,10 @@ pub(super) fn read(
     }
 }
 
-fn cells(record: &csv::ByteRecord, places: &BTreeMap<Field, usize>) -> std::result::Result<crate::row::Row, String> {
+fn cells(
+    record: &csv::ByteRecord,
+    places: &BTreeMap<Field, usize>,
+) -> std::result::Result<crate::row::Row, String> {
     let mut texts = BTreeMap::new();
     for (&field, &place) in places {
         let cell = record.get(place).unwrap_or_default();
@@ -69,9 +76,10 @@ fn places(
 ) -> std::result::Result<BTreeMap<Field, usize>, String> {
     let place = |column: &Column| match column {
         Column::Number(number) => Ok(number - 1),
-        Column::Name(name) => header.iter().position(|h| h == name).ok_or_else(|| {
-            format!("there is no column \"{name}\"; this table has: {}", header.join(", "))
-        }),
+        Column::Name(name) => header
+            .iter()
+            .position(|h| h == name)
+            .ok_or_else(|| format!("there is no column \"{name}\"; this table has: {}", header.join(", "))),
     };
     columns.iter().map(|(&field, column)| Ok((field, place(column)?))).collect()
 }

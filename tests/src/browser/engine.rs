@@ -93,7 +93,8 @@ impl Engine {
     /// If they are missing and nobody said that they may be, or if [`WITHOUT`] names an engine that is none.
     pub(super) fn programs_unless_left_out(self) -> Option<Programs> {
         let left_out = std::env::var(WITHOUT).unwrap_or_default();
-        let left_out: Vec<&str> = left_out.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let left_out: Vec<&str> =
+            left_out.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         for name in &left_out {
             let known = Self::ALL.iter().any(|engine| engine.name() == *name);
             assert!(known, "{WITHOUT} names “{name}”; it takes chromium, firefox and webkit");

@@ -119,6 +119,21 @@ impl Requests {
         self.iter().map(|exchange| exchange.target.as_str()).collect()
     }
 
+    /// The same, sorted by target. A browser asks for the parts of a page over several connections at once, and which
+    /// arrives first is chance; what a check asks for comes one by one and is compared as it came.
+    #[must_use]
+    pub fn by_target(mut self) -> Self {
+        self.0.sort_by(|one, other| one.target.cmp(&other.target));
+        self
+    }
+
+    /// Those whose path contains a text.
+    #[must_use]
+    pub fn only(mut self, part: &str) -> Self {
+        self.0.retain(|exchange| exchange.target.contains(part));
+        self
+    }
+
     /// Bytes on the wire, both directions, heads and bodies.
     pub fn bytes(&self) -> usize {
         let one = |exchange: &Exchange| {

@@ -63,8 +63,7 @@ impl fmt::Display for Kind {
 }
 
 /// Why bytes are not what they should be. None of these says anything about who is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "damage")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Malformed {
     /// The file does not begin with [`MAGIC`]: most often an error page sent with status 200.
     NotAnIndexFile,
@@ -92,6 +91,20 @@ pub enum Malformed {
         /// The rule.
         rule: &'static str,
     },
+}
+
+impl Malformed {
+    /// Its name in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotAnIndexFile => "not-an-index-file",
+            Self::Version { .. } => "version",
+            Self::Kind { .. } => "kind",
+            Self::Length { .. } => "length",
+            Self::Hash => "hash",
+            Self::Body { .. } => "body",
+        }
+    }
 }
 
 impl fmt::Display for Malformed {

@@ -12,7 +12,7 @@ use crate::{
 };
 use alloc::{collections::BinaryHeap, string::String, vec::Vec};
 use core::fmt;
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 /// A calendar month. Photos carry a month and not a day: enough to recognise a picture by, and less to leak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,8 +91,7 @@ impl Licence {
 }
 
 /// An account, by its number or, where a table does not have that, by a name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "kind", content = "id")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OwnerId {
     /// The account's number.
     Nsid(Nsid),
@@ -101,6 +100,20 @@ pub enum OwnerId {
     /// The folded name it shows, for accounts of which no table has more. Whoever shows the same name is in the
     /// same list: nothing tells them apart.
     Display(String),
+}
+
+impl Serialize for OwnerId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (kind, id) = match self {
+            Self::Nsid(nsid) => ("nsid", nsid.as_str()),
+            Self::Alias(name) => ("alias", name.as_str()),
+            Self::Display(name) => ("display", name.as_str()),
+        };
+        let mut fields = serializer.serialize_struct("OwnerId", 2)?;
+        fields.serialize_field("kind", kind)?;
+        fields.serialize_field("id", id)?;
+        fields.end()
+    }
 }
 
 impl fmt::Display for OwnerId {

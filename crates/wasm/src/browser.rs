@@ -9,8 +9,8 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 // The glue is laid beside that file.
 #[wasm_bindgen(raw_module = "./browser.js")]
 extern "C" {
-    /// Fetches what the lookup asks for; a promise of its result.
-    pub(crate) fn run(lookup: Lookup) -> JsValue;
+    /// Fetches what the lookup asks for; a promise of its result, of nothing without a lookup.
+    pub(crate) fn run(lookup: Option<Lookup>) -> JsValue;
     /// `JSON.parse`.
     pub(crate) fn parse(json: &str) -> JsValue;
     /// `{index, requests}`.

@@ -73,42 +73,34 @@ struct Site {
 
 #[wasm_bindgen]
 impl Index {
-    /// Opens the index of the site at `base`; with `pinned`, that build and no other. A promise of
-    /// `{index, requests}` or `{unavailable, requests}`; nothing if `pinned` is no build id.
+    /// Opens the index of the site at `base`; with `pinned`, that build and no other. Comes to `{index, requests}` or
+    /// `{unavailable, requests}`, or nothing if `pinned` is no build id.
     #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
     pub fn open(base: String, pinned: Option<String>) -> JsValue {
-        let pin = match pinned.map(|pinned| BuildId::from_hex(&pinned)) {
-            Some(None) => return JsValue::UNDEFINED,
-            Some(pin) => pin,
-            None => None,
+        let start = match pinned.map(|pinned| BuildId::from_hex(&pinned)) {
+            Some(None) => return browser::run(None),
+            Some(pin) => Opening::start(pin),
+            None => Opening::start(None),
         };
         let site = Rc::new(Site { base, files: RefCell::default() });
-        browser::run(Lookup::open(site, Opening::start(pin)))
+        browser::run(Some(Lookup::open(site, start)))
     }
 
     /// Checks the question that `text` asks (`which`: 0 for the first, or the number of an alternative): one filter
-    /// shard. A promise of `{question, outcome, requests}`; nothing if the text asks no such question.
+    /// shard. Comes to `{question, outcome, requests}`, or nothing if the text asks no such question.
     #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
     pub fn check(&self, text: &str, which: usize) -> JsValue {
-        match question(text, which) {
-            Some(question) => {
-                let step = Check::start(Arc::clone(&self.index), question);
-                browser::run(Lookup::check(Rc::clone(&self.site), step))
-            }
-            None => JsValue::UNDEFINED,
-        }
+        browser::run(question(text, which).map(|question| {
+            Lookup::check(Rc::clone(&self.site), Check::start(Arc::clone(&self.index), question))
+        }))
     }
 
     /// Fetches a page of details on a question: one exact shard. Pages count from 1.
     #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
     pub fn details(&self, text: &str, which: usize, page: u32) -> JsValue {
-        match question(text, which).zip(Page::new(page)) {
-            Some((question, page)) => {
-                let step = Details::start(Arc::clone(&self.index), question, page);
-                browser::run(Lookup::details(Rc::clone(&self.site), step))
-            }
-            None => JsValue::UNDEFINED,
-        }
+        browser::run(question(text, which).zip(Page::new(page)).map(|(question, page)| {
+            Lookup::details(Rc::clone(&self.site), Details::start(Arc::clone(&self.index), question, page))
+        }))
     }
 
     /// What the page shows of the index: its datasets, and what each request would tell.

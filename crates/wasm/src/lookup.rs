@@ -88,15 +88,14 @@ impl Lookup {
         }
     }
 
-    /// How the browser's cache may take part in fetching it: a `RequestCache`.
-    pub fn cache(&self) -> String {
-        let cache = match self.state.request() {
+    /// How the browser's cache may take part in fetching it: 0 as it likes, 1 if the site agrees, 2 not at all.
+    pub fn cache(&self) -> u8 {
+        match self.state.request() {
             // What the cache holds was broken.
-            Some(request) if self.site.files.borrow().is_suspect(&request.path) => "reload",
-            Some(request) if request.is_mutable() => "no-cache",
-            _ => "default",
-        };
-        cache.into()
+            Some(request) if self.site.files.borrow().is_suspect(&request.path) => 2,
+            Some(request) if request.is_mutable() => 1,
+            _ => 0,
+        }
     }
 
     /// The longest that it can be, in bytes.

@@ -5,6 +5,13 @@
 /** No file of an index takes longer, in milliseconds: the largest on the slowest phone connection. */
 const TIMEOUT_MS = 60_000;
 
+/**
+ * What the numbers of `Lookup.cache` mean.
+ *
+ * @type {readonly RequestCache[]}
+ */
+const CACHE = ["default", "no-cache", "reload"];
+
 // What `Lookup.fail` takes beside the HTTP statuses.
 const NETWORK = 0;
 const TIMED_OUT = 1;
@@ -13,12 +20,13 @@ const TOO_LONG = 2;
 /**
  * Fetches the files that a lookup asks for until it has come to its result.
  *
- * @param {import("./hushset_wasm.js").Lookup} lookup
+ * @param {import("./hushset_wasm.js").Lookup | undefined} lookup
  * @returns {Promise<unknown>}
  */
 export async function run(lookup) {
+  if (!lookup) return undefined;
   for (let url = lookup.next(); url !== undefined; url = lookup.next()) {
-    const answer = await fetchFile(url, /** @type {RequestCache} */ (lookup.cache()), lookup.max_len());
+    const answer = await fetchFile(url, CACHE[lookup.cache()], lookup.max_len());
     if (typeof answer === "number") lookup.fail(answer);
     else lookup.supply(answer);
   }
@@ -29,7 +37,7 @@ export async function run(lookup) {
  * One request: no cookies, no credentials, no referrer, no redirect, and an end to waiting.
  *
  * @param {string} url
- * @param {RequestCache} cache
+ * @param {RequestCache | undefined} cache
  * @param {number} maxLen
  * @returns {Promise<Uint8Array | number>} the file, or what to tell `Lookup.fail`
  */
@@ -43,7 +51,7 @@ async function fetchFile(url, cache, maxLen) {
       credentials: "omit",
       referrerPolicy: "no-referrer",
       redirect: "error",
-      cache,
+      cache: cache ?? "default",
       signal: controller.signal,
     });
     if (response.status !== 200) return response.status;

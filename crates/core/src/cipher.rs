@@ -11,13 +11,16 @@
 //! included, look random, so that no host or network can compress one shard further than another and so turn
 //! equal lengths into telling ones.
 
-use crate::{file::ShardAddress, identifier::KeyString, key::Hash};
+use crate::{
+    file::ShardAddress,
+    identifier::KeyString,
+    key::{Hash, sha256},
+};
+use alloc::vec;
 use chacha20::{
     ChaCha20,
     cipher::{KeyIvInit, StreamCipher},
 };
-use hkdf::Hkdf;
-use sha2::Sha256;
 
 const SEAL_LABEL: &[u8] = b"hushset/1 seal";
 const MASK_LABEL: &[u8] = b"hushset/1 mask";
@@ -34,24 +37,59 @@ pub fn seal(salt: &Salt, key_string: &KeyString, record: &mut [u8]) {
 
 /// Masks or unmasks the body of a shard in place: the operation is its own inverse.
 pub(crate) fn mask(salt: &Salt, shard: &ShardAddress, body: &mut [u8]) {
-    apply(&[], &salt.0, &[MASK_LABEL, b" ", shard.label().as_bytes()], body);
+    apply(&[0; 32], &salt.0, &[MASK_LABEL, b" ", shard.label().as_bytes()], body);
 }
 
-fn apply(salt: &[u8], secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
-    let mut key = chacha20::Key::default();
-    // HKDF-SHA256 gives up to 8160 bytes; 32 always fit, so there is no failure to report.
-    let expanded = Hkdf::<Sha256>::new(Some(salt), secret).expand_multi_info(info, &mut key);
-    debug_assert!(expanded.is_ok());
+fn apply(salt: &Hash, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
+    let key = hkdf(salt, secret, info);
     // The keystream ends after 256 GiB; lengths are bounded far below that.
-    let applied = ChaCha20::new(&key, &chacha20::Nonce::default()).try_apply_keystream(bytes);
+    let applied = ChaCha20::new(&key.into(), &chacha20::Nonce::default()).try_apply_keystream(bytes);
     debug_assert!(applied.is_ok());
+}
+
+/// HKDF-SHA256 ([RFC 5869](https://www.rfc-editor.org/rfc/rfc5869)) of one block, 32 bytes. A salt of zeros is none.
+/// A test compares it with the crate `hkdf`, which would be twenty times as much code in the browser's module.
+fn hkdf(salt: &Hash, secret: &[u8], info: &[&[u8]]) -> Hash {
+    let extracted = hmac(salt, &[secret]);
+    let mut message = info.to_vec();
+    message.push(&[1]);
+    hmac(&extracted, &message)
+}
+
+/// HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)).
+fn hmac(key: &Hash, message: &[&[u8]]) -> Hash {
+    let mut inner = [0x36; 64];
+    let mut outer = [0x5c; 64];
+    for ((inner, outer), byte) in inner.iter_mut().zip(&mut outer).zip(key) {
+        *inner ^= byte;
+        *outer ^= byte;
+    }
+    let mut parts = vec![inner.as_slice()];
+    parts.extend_from_slice(message);
+    sha256(&[&outer, &sha256(&parts)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{file::ShardKind, identifier::*, key::*};
-    use alloc::{string::ToString, vec};
+    use alloc::string::ToString;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn keys_are_those_of_the_hkdf_crate(
+            salt in any::<[u8; 32]>(),
+            secret in proptest::collection::vec(any::<u8>(), 0..200),
+            info in proptest::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let mut expected = [0; 32];
+            ::hkdf::Hkdf::<sha2::Sha256>::new(Some(&salt), &secret).expand(&info, &mut expected).unwrap();
+            prop_assert_eq!(hkdf(&salt, &secret, &[&info]), expected);
+            ::hkdf::Hkdf::<sha2::Sha256>::new(None, &secret).expand(&info, &mut expected).unwrap();
+            prop_assert_eq!(hkdf(&[0; 32], &secret, &[b"", &info]), expected);
+        }
+    }
 
     fn sealed(salt: u8, text: &str, len: usize) -> alloc::vec::Vec<u8> {
         let mut record = vec![0; len];

@@ -43,9 +43,9 @@ impl Current {
         let mut cursor = Cursor::new(body_of(Kind::Current, file)?);
         let build = BuildId(cursor.array()?);
         let sequence = cursor.u64()?;
-        let signature = match cursor.array()? {
-            [0] => None,
-            [len] if usize::from(len) == SIGNATURE_LEN => Some(cursor.array()?),
+        let signature = match cursor.byte()? {
+            0 => None,
+            len if usize::from(len) == SIGNATURE_LEN => Some(cursor.array()?),
             _ => return Err(Malformed::Body { rule: "a signature has 74 bytes, or there is none" }),
         };
         cursor.finish()?;

@@ -1,6 +1,7 @@
 //! Sets of datasets, and which datasets follow from which.
 
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 /// The largest number of datasets in one index: a set of them is one 64-bit word.
 pub const MAX_DATASETS: usize = 64;
@@ -73,6 +74,26 @@ impl FromIterator<DatasetIndex> for DatasetSet {
     }
 }
 
+/// Why datasets form no family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoFamily {
+    /// This slug is named by a dataset and is none here.
+    Unknown(String),
+    /// The dataset of this slug descends from itself.
+    Circle(String),
+}
+
+impl fmt::Display for NoFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(slug) => write!(f, "\"{slug}\" is named in derived_from but is not a dataset here"),
+            Self::Circle(slug) => write!(f, "\"{slug}\" descends from itself through derived_from"),
+        }
+    }
+}
+
+impl core::error::Error for NoFamily {}
+
 /// Which datasets a photo must also be in because of the one it was found in.
 ///
 /// A photo in a dataset is in the dataset that it was taken from, so the parent is implied and not stored. A
@@ -85,30 +106,26 @@ pub struct Family {
 
 impl Family {
     /// The family of datasets given as (slug, slugs of those it was taken from).
-    ///
-    /// # Errors
-    /// A sentence naming the slug that is unknown or that descends from itself.
-    pub fn new<'a>(datasets: &[(&'a str, Vec<&'a str>)]) -> Result<Self, String> {
-        let place = |slug: &str| {
-            datasets.iter().position(|(other, _)| *other == slug).and_then(DatasetIndex::new).ok_or_else(
-                || alloc::format!("\"{slug}\" is named in derived_from but is not a dataset here"),
-            )
-        };
-        let mut parents = Vec::with_capacity(datasets.len());
+    pub fn new<'a>(datasets: &[(&'a str, Vec<&'a str>)]) -> Result<Self, NoFamily> {
+        let mut parents = Vec::new();
         for (_, from) in datasets {
-            let places = from.iter().map(|slug| place(slug)).collect::<Result<Vec<_>, _>>()?;
-            parents.push(match places.as_slice() {
-                [only] => Some(*only),
-                _ => None,
-            });
+            let mut first = None;
+            for slug in from {
+                let place = datasets.iter().position(|(other, _)| other == slug).and_then(DatasetIndex::new);
+                if place.is_none() {
+                    return Err(NoFamily::Unknown((*slug).into()));
+                }
+                first = first.or(place);
+            }
+            parents.push(if from.len() == 1 { first } else { None });
         }
-        let mut ancestors = Vec::with_capacity(datasets.len());
+        let mut ancestors = Vec::new();
         for (&first, (slug, _)) in parents.iter().zip(datasets) {
             let mut set = DatasetSet::EMPTY;
             let mut next = first;
             while let Some(parent) = next {
                 if set.contains(parent) {
-                    return Err(alloc::format!("\"{slug}\" descends from itself through derived_from"));
+                    return Err(NoFamily::Circle((*slug).into()));
                 }
                 set = set.union(DatasetSet::of(parent));
                 next = parents.get(parent.get()).copied().flatten();
@@ -163,9 +180,9 @@ mod tests {
 
     #[test]
     fn unknown_parents_and_circles_are_refused() {
-        assert!(Family::new(&[("a", vec!["b"])]).unwrap_err().contains("\"b\""));
+        assert!(Family::new(&[("a", vec!["b"])]).unwrap_err() == NoFamily::Unknown("b".into()));
         let circle = [("a", vec!["b"]), ("b", vec!["c"]), ("c", vec!["b"])];
-        assert!(Family::new(&circle).unwrap_err().contains("itself"));
+        assert!(matches!(Family::new(&circle), Err(NoFamily::Circle(_))));
         assert!(Family::new(&[("a", vec!["a"])]).is_err());
     }
 }

@@ -10,11 +10,9 @@ use crate::{
     frame::Kind,
     identifier::Scope,
     key::{Hash, Hex, Prefix, hash_from_hex},
+    text::concat,
 };
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::string::String;
 use core::fmt;
 use serde::{Serialize, Serializer};
 
@@ -36,29 +34,29 @@ impl BuildId {
 
     /// The folder of this build.
     pub fn dir(&self) -> String {
-        format!("{INDEX_DIR}/{self}")
+        concat(&[INDEX_DIR, "/", &Hex(&self.0).text()])
     }
 
     /// The path of this build's manifest.
     pub fn manifest_path(&self) -> String {
-        format!("{}/manifest.bin", self.dir())
+        self.dir() + "/manifest.bin"
     }
 
     /// The path of a shard of this build.
     pub fn shard_path(&self, shard: &ShardAddress) -> String {
-        format!("{}/{}.bin", self.dir(), shard.label())
+        concat(&[&self.dir(), "/", &shard.label(), ".bin"])
     }
 }
 
 impl fmt::Display for BuildId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Hex(&self.0).fmt(f)
+        f.write_str(&Hex(&self.0).text())
     }
 }
 
 impl Serialize for BuildId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_string())
+        serializer.serialize_str(&Hex(&self.0).text())
     }
 }
 
@@ -102,9 +100,9 @@ impl ShardAddress {
     /// the shard's mask.
     pub fn label(&self) -> String {
         let letter = match self.kind {
-            ShardKind::Filter => 'f',
-            ShardKind::Exact => 'x',
+            ShardKind::Filter => "/f/",
+            ShardKind::Exact => "/x/",
         };
-        format!("{}/{letter}/{}", self.scope.name(), self.prefix.shard_name())
+        concat(&[self.scope.name(), letter, &self.prefix.shard_name().text()])
     }
 }

@@ -20,9 +20,7 @@ use crate::{
     frame::{Cursor, Malformed},
     key::Key,
 };
-use alloc::boxed::Box;
 use serde::{Deserialize, Serialize};
-use xorf::{BinaryFuse8, BinaryFuse16, BinaryFuse32, Descriptor, Filter};
 
 /// The number of bits a filter keeps for each pair; false positives come at 2^-bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -69,22 +67,24 @@ impl From<FingerprintBits> for u8 {
 /// The largest segment that `xorf` makes.
 const MAX_SEGMENT_LENGTH: u32 = 1 << 18;
 
-/// The filter of one prefix.
+/// The filter of one prefix, where it lies: nothing is copied.
+///
+/// `xorf` makes the filters; asking one is a few lines, which stand here once for all widths. A test compares the
+/// two.
 #[derive(Debug)]
-pub struct FilterShard(Fuse);
-
-#[derive(Debug)]
-enum Fuse {
-    /// No pair has this prefix. A fuse filter over nothing would still say yes at the false-positive rate.
-    Empty,
-    Eight(BinaryFuse8),
-    Sixteen(BinaryFuse16),
-    ThirtyTwo(BinaryFuse32),
+pub struct FilterShard<'a> {
+    seed: u64,
+    segment_length: u32,
+    segment_count_length: u32,
+    /// Bytes of a fingerprint.
+    width: usize,
+    /// Nothing if no pair has this prefix: a fuse filter over nothing would still say yes at the false-positive rate.
+    fingerprints: &'a [u8],
 }
 
-impl FilterShard {
-    /// Reads an unmasked body, checking everything that `xorf` takes for granted.
-    pub fn read(body: &[u8], expected: FingerprintBits) -> Result<Self, Malformed> {
+impl<'a> FilterShard<'a> {
+    /// Reads an unmasked body.
+    pub fn read(body: &'a [u8], expected: FingerprintBits) -> Result<Self, Malformed> {
         let mut cursor = Cursor::new(body);
         let [width, reserved @ ..] = cursor.array::<4>()?;
         if width != expected.get() {
@@ -95,74 +95,68 @@ impl FilterShard {
         if reserved != [0; 3] {
             return Err(Malformed::Body { rule: "reserved bytes are zero" });
         }
+        let width = usize::from(width / 8);
         if cursor.u32()? == 0 {
             cursor.finish_padding()?;
-            return Ok(Self(Fuse::Empty));
+            return Ok(Self {
+                seed: 0,
+                segment_length: 0,
+                segment_count_length: 0,
+                width,
+                fingerprints: &[],
+            });
         }
-        let descriptor = read_descriptor(&mut cursor)?;
-        let len = descriptor
-            .segment_length
-            .checked_mul(2)
-            .and_then(|ends| ends.checked_add(descriptor.segment_count_length))
-            .ok_or(Malformed::Body { rule: "the fingerprints can be counted in 32 bits" })?
-            as usize;
-        let fuse = match expected {
-            FingerprintBits::Eight => Fuse::Eight(BinaryFuse8 {
-                descriptor,
-                fingerprints: fingerprints(&mut cursor, len, u8::from_le_bytes)?,
-            }),
-            FingerprintBits::Sixteen => Fuse::Sixteen(BinaryFuse16 {
-                descriptor,
-                fingerprints: fingerprints(&mut cursor, len, u16::from_le_bytes)?,
-            }),
-            FingerprintBits::ThirtyTwo => Fuse::ThirtyTwo(BinaryFuse32 {
-                descriptor,
-                fingerprints: fingerprints(&mut cursor, len, u32::from_le_bytes)?,
-            }),
-        };
+        let seed = cursor.u64()?;
+        let segment_length = cursor.u32()?;
+        let segment_count_length = cursor.u32()?;
+        if !segment_length.is_power_of_two() || !(4..=MAX_SEGMENT_LENGTH).contains(&segment_length) {
+            return Err(Malformed::Body { rule: "a segment length is a power of two from 4 to 262144" });
+        }
+        if segment_count_length == 0 || segment_count_length % segment_length != 0 {
+            return Err(Malformed::Body { rule: "a filter has a whole number of segments, at least one" });
+        }
+        let size = segment_count_length
+            .checked_add(2 * segment_length)
+            .and_then(|len| (len as usize).checked_mul(width))
+            .ok_or(Malformed::Body { rule: "the fingerprints fit in memory" })?;
+        let fingerprints = cursor.bytes(size)?;
         cursor.finish_padding()?;
-        Ok(Self(fuse))
+        Ok(Self { seed, segment_length, segment_count_length, width, fingerprints })
     }
 
     /// Whether the key is almost certainly in the dataset; `false` is certain.
     pub fn contains(&self, key: &Key, slug: &str) -> bool {
-        let value = key.in_dataset(slug);
-        match &self.0 {
-            Fuse::Empty => false,
-            Fuse::Eight(filter) => filter.contains(&value),
-            Fuse::Sixteen(filter) => filter.contains(&value),
-            Fuse::ThirtyTwo(filter) => filter.contains(&value),
-        }
+        self.contains_value(key.in_dataset(slug))
     }
-}
 
-fn read_descriptor(cursor: &mut Cursor<'_>) -> Result<Descriptor, Malformed> {
-    let seed = cursor.u64()?;
-    let segment_length = cursor.u32()?;
-    let segment_count_length = cursor.u32()?;
-    if !segment_length.is_power_of_two() || !(4..=MAX_SEGMENT_LENGTH).contains(&segment_length) {
-        return Err(Malformed::Body { rule: "a segment length is a power of two from 4 to 262144" });
+    fn contains_value(&self, value: u64) -> bool {
+        // The finaliser of MurmurHash3.
+        let mut hash = value.wrapping_add(self.seed);
+        hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        hash ^= hash >> 33;
+        // The first place is the hash scaled to the filter; the others stand in the two segments behind its own.
+        let first = ((u128::from(hash) * u128::from(self.segment_count_length)) >> 64) as u32;
+        let mask = u64::from(self.segment_length.wrapping_sub(1));
+        let second = (first + self.segment_length) ^ ((hash >> 18) & mask) as u32;
+        let third = (first + 2 * self.segment_length) ^ (hash & mask) as u32;
+        let expected = ((hash ^ (hash >> 32)) as u32).to_le_bytes();
+        let [Some(a), Some(b), Some(c)] = [first, second, third].map(|place| self.fingerprint(place)) else {
+            return false;
+        };
+        expected.iter().zip(a).zip(b).zip(c).all(|(((expected, a), b), c)| *expected == a ^ b ^ c)
     }
-    if segment_count_length == 0 || segment_count_length % segment_length != 0 {
-        return Err(Malformed::Body { rule: "a filter has a whole number of segments, at least one" });
-    }
-    Ok(Descriptor { seed, segment_length, segment_length_mask: segment_length - 1, segment_count_length })
-}
 
-/// Reads `len` fingerprints of `N` bytes; the bytes are there before anything is allocated.
-fn fingerprints<T, const N: usize>(
-    cursor: &mut Cursor<'_>,
-    len: usize,
-    from_le_bytes: fn([u8; N]) -> T,
-) -> Result<Box<[T]>, Malformed> {
-    let size = len.checked_mul(N).ok_or(Malformed::Body { rule: "the fingerprints fit in memory" })?;
-    Ok(cursor.bytes(size)?.as_chunks::<N>().0.iter().map(|&bytes| from_le_bytes(bytes)).collect())
+    fn fingerprint(&self, place: u32) -> Option<&'a [u8]> {
+        self.fingerprints.get(place as usize * self.width..)?.get(..self.width)
+    }
 }
 
 #[cfg(feature = "build")]
 mod write {
-    use super::{BinaryFuse8, BinaryFuse16, BinaryFuse32, Descriptor, FingerprintBits, MAX_SEGMENT_LENGTH};
+    use super::{FingerprintBits, MAX_SEGMENT_LENGTH};
     use alloc::vec::Vec;
+    use xorf::{BinaryFuse8, BinaryFuse16, BinaryFuse32, Descriptor};
 
     /// The bytes before the fingerprints.
     const FIXED_LEN: usize = 24;
@@ -248,6 +242,8 @@ mod tests {
     };
     use alloc::{format, vec::Vec};
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
+    use xorf::{BinaryFuse8, Filter};
 
     const WIDTHS: [FingerprintBits; 3] =
         [FingerprintBits::Eight, FingerprintBits::Sixteen, FingerprintBits::ThirtyTwo];
@@ -266,7 +262,8 @@ mod tests {
     fn members_are_found_and_datasets_told_apart() {
         for width in WIDTHS {
             for count in [1, 2, 3, 5, 10, 1000] {
-                let filter = FilterShard::read(&body(width, 0..count), width).unwrap();
+                let body = body(width, 0..count);
+                let filter = FilterShard::read(&body, width).unwrap();
                 assert!((0..count).all(|k| filter.contains(&key(k), "a")));
                 let elsewhere = (0..count).filter(|&k| filter.contains(&key(k), "b")).count();
                 assert!(elsewhere <= 20, "{elsewhere} of {count} in a dataset that has none, {width:?}");
@@ -275,9 +272,26 @@ mod tests {
     }
 
     #[test]
+    fn strangers_get_the_answer_that_xorf_gives() {
+        let values: Vec<u64> =
+            (0..1000).map(|k| key(k).in_dataset("a")).collect::<BTreeSet<_>>().into_iter().collect();
+        let filter = BinaryFuse8::try_from(&values).unwrap();
+        let body = body(FingerprintBits::Eight, 0..1000);
+        let shard = FilterShard::read(&body, FingerprintBits::Eight).unwrap();
+        let strangers = (0..20_000).map(|k| key(k).in_dataset("b"));
+        let mut yes = 0;
+        for value in strangers {
+            assert_eq!(shard.contains_value(value), filter.contains(&value));
+            yes += usize::from(shard.contains_value(value));
+        }
+        assert!((40..130).contains(&yes), "{yes} false positives of about 78");
+    }
+
+    #[test]
     fn an_empty_shard_says_no() {
         for width in WIDTHS {
-            let filter = FilterShard::read(&body(width, 0..0), width).unwrap();
+            let body = body(width, 0..0);
+            let filter = FilterShard::read(&body, width).unwrap();
             assert!(!(0..10_000).any(|k| filter.contains(&key(k), "a")));
         }
     }
@@ -310,7 +324,7 @@ mod tests {
         let altered = |at: usize, bytes: &[u8]| {
             let mut bad = good.clone();
             bad[at..at + bytes.len()].copy_from_slice(bytes);
-            FilterShard::read(&bad, FingerprintBits::Sixteen)
+            FilterShard::read(&bad, FingerprintBits::Sixteen).map(|_| ())
         };
         assert!(altered(0, &[8]).is_err(), "another width");
         assert!(altered(2, &[1]).is_err(), "reserved");

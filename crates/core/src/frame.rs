@@ -12,6 +12,7 @@
 //!
 //! All integers are little-endian unless a line says otherwise.
 
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 use serde::Serialize;
 
@@ -62,8 +63,7 @@ impl fmt::Display for Kind {
 }
 
 /// Why bytes are not what they should be. None of these says anything about who is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "damage")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Malformed {
     /// The file does not begin with [`MAGIC`]: most often an error page sent with status 200.
     NotAnIndexFile,
@@ -91,6 +91,20 @@ pub enum Malformed {
         /// The rule.
         rule: &'static str,
     },
+}
+
+impl Malformed {
+    /// Its name in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotAnIndexFile => "not-an-index-file",
+            Self::Version { .. } => "version",
+            Self::Kind { .. } => "kind",
+            Self::Length { .. } => "length",
+            Self::Hash => "hash",
+            Self::Body { .. } => "body",
+        }
+    }
 }
 
 impl fmt::Display for Malformed {
@@ -140,7 +154,20 @@ pub(crate) fn body_of(kind: Kind, file: &[u8]) -> Result<&[u8], Malformed> {
     Ok(body)
 }
 
-/// A reader of bytes from front to back: each call returns a value and moves on, or says that the bytes end.
+/// A field that is not there whole, or is not of its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unreadable;
+
+impl From<Unreadable> for Malformed {
+    fn from(_: Unreadable) -> Self {
+        Self::Body { rule: "every field is there and of its type" }
+    }
+}
+
+/// A reader of bytes from front to back: each call returns a value and moves on, or says that there is none.
+///
+/// Manifests and records are in the wire format of [postcard](https://postcard.jamesmunns.com/wire-format), which
+/// also writes them; they are read here, because code that serde derives takes several times as much room.
 pub(crate) struct Cursor<'a> {
     rest: &'a [u8],
 }
@@ -150,45 +177,93 @@ impl<'a> Cursor<'a> {
         Self { rest: bytes }
     }
 
-    pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], Malformed> {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(len)
-            .ok_or(Malformed::Body { rule: "no field reaches past the end" })?;
+    pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], Unreadable> {
+        let (taken, rest) = self.rest.split_at_checked(len).ok_or(Unreadable)?;
         self.rest = rest;
         Ok(taken)
     }
 
-    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
-        let mut array = [0; N];
-        array.copy_from_slice(self.bytes(N)?);
-        Ok(array)
+    pub(crate) fn byte(&mut self) -> Result<u8, Unreadable> {
+        let (byte, rest) = self.rest.split_first().ok_or(Unreadable)?;
+        self.rest = rest;
+        Ok(*byte)
     }
 
-    pub(crate) fn u32(&mut self) -> Result<u32, Malformed> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Unreadable> {
+        let (taken, rest) = self.rest.split_first_chunk().ok_or(Unreadable)?;
+        self.rest = rest;
+        Ok(*taken)
+    }
+
+    pub(crate) fn u32(&mut self) -> Result<u32, Unreadable> {
         self.array().map(u32::from_le_bytes)
     }
 
-    pub(crate) fn u64(&mut self) -> Result<u64, Malformed> {
+    pub(crate) fn u64(&mut self) -> Result<u64, Unreadable> {
         self.array().map(u64::from_le_bytes)
     }
 
-    /// A length as LEB128, least significant seven bits first, at most four bytes, shortest form only.
-    pub(crate) fn varint(&mut self) -> Result<usize, Malformed> {
-        let mut value = 0_usize;
-        for shift in [0, 7, 14, 21] {
-            let [byte] = self.array()?;
-            value |= usize::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                let shortest = byte != 0 || shift == 0;
-                return if shortest {
-                    Ok(value)
-                } else {
-                    Err(Malformed::Body { rule: "lengths stand in their shortest form" })
-                };
+    /// An integer as LEB128: least significant seven bits first, shortest form only.
+    pub(crate) fn number(&mut self) -> Result<u64, Unreadable> {
+        let mut value = 0;
+        let mut shift = 0;
+        while shift < u64::BITS {
+            let byte = self.byte()?;
+            let bits = u64::from(byte & 0x7f);
+            let fits = (bits << shift) >> shift == bits;
+            let shortest = byte != 0 || shift == 0;
+            if !fits || !shortest {
+                return Err(Unreadable);
             }
+            value |= bits << shift;
+            if byte < 0x80 {
+                return Ok(value);
+            }
+            shift += 7;
         }
-        Err(Malformed::Body { rule: "a length has at most four bytes" })
+        Err(Unreadable)
+    }
+
+    /// An integer of at most 32 bits, written as [`Cursor::number`] reads it.
+    pub(crate) fn small_number(&mut self) -> Result<u32, Unreadable> {
+        u32::try_from(self.number()?).map_err(|_| Unreadable)
+    }
+
+    /// A length: a number of at most four bytes.
+    pub(crate) fn varint(&mut self) -> Result<usize, Unreadable> {
+        let len = self.small_number()? as usize;
+        if len < 1 << 28 { Ok(len) } else { Err(Unreadable) }
+    }
+
+    /// A length and so many bytes of text.
+    pub(crate) fn text(&mut self) -> Result<String, Unreadable> {
+        let len = self.varint()?;
+        core::str::from_utf8(self.bytes(len)?).map(String::from).map_err(|_| Unreadable)
+    }
+
+    /// 0, or 1 and a value.
+    pub(crate) fn option<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Unreadable>,
+    ) -> Result<Option<T>, Unreadable> {
+        match self.byte()? {
+            0 => Ok(None),
+            1 => read(self).map(Some),
+            _ => Err(Unreadable),
+        }
+    }
+
+    /// A length and so many values.
+    pub(crate) fn list<T>(
+        &mut self,
+        read: impl Fn(&mut Self) -> Result<T, Unreadable>,
+    ) -> Result<Vec<T>, Unreadable> {
+        // Nothing is allocated ahead: the length may lie.
+        let mut list = Vec::new();
+        for _ in 0..self.varint()? {
+            list.push(read(self)?);
+        }
+        Ok(list)
     }
 
     /// What has not been read yet.
@@ -217,7 +292,7 @@ impl<'a> Cursor<'a> {
 
 /// Appends a length in the form that [`Cursor::varint`] reads. Lengths stay under 2^28.
 #[cfg(feature = "build")]
-pub(crate) fn push_varint(out: &mut alloc::vec::Vec<u8>, mut value: usize) {
+pub(crate) fn push_varint(out: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         out.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;

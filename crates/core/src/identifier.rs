@@ -1,9 +1,7 @@
 //! Identifiers: the normalised names that have keys.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use crate::text::{concat, cut, decimal, is_digits};
+use alloc::string::String;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -95,9 +93,9 @@ impl Identifier {
     pub fn key_string(&self, scheme: Scheme, page: Page) -> KeyString {
         let (scheme, scope, text) = (scheme.name(), self.scope.name(), &self.text);
         KeyString(if page == Page::FIRST {
-            format!("{scheme}:{scope}:{text}")
+            concat(&[scheme, ":", scope, ":", text])
         } else {
-            format!("{scheme}:{scope}#{page}:{text}")
+            concat(&[scheme, ":", scope, "#", &decimal(page.0.into(), 1), ":", text])
         })
     }
 }
@@ -147,11 +145,11 @@ pub struct Nsid(String);
 impl Nsid {
     /// Reads an account number; only ASCII digits count.
     pub fn parse(text: &str) -> Option<Self> {
-        let (number, suffix) = text.split_once('@')?;
-        let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-        let cohort = suffix.strip_prefix(['N', 'n'])?;
-        let valid = (5..=11).contains(&number.len()) && cohort.len() == 2 && digits(number) && digits(cohort);
-        valid.then(|| Self(format!("{number}@N{cohort}")))
+        let (number, suffix) = cut(text, b'@')?;
+        let cohort = suffix.strip_prefix('N').or_else(|| suffix.strip_prefix('n'))?;
+        let valid =
+            (5..=11).contains(&number.len()) && cohort.len() == 2 && is_digits(number) && is_digits(cohort);
+        valid.then(|| Self(concat(&[number, "@N", cohort])))
     }
 
     /// The canonical text.
@@ -168,7 +166,7 @@ impl Nsid {
     }
 
     pub(crate) fn unpack(packed: u64) -> Option<Self> {
-        Self::parse(&format!("{}@N{:02}", packed / 100, packed % 100))
+        Self::parse(&concat(&[&decimal(packed / 100, 1), "@N", &decimal(packed % 100, 2)]))
     }
 }
 
@@ -192,15 +190,22 @@ pub enum ItemId {
 // serde hands fields over by reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn number_as_text<S: serde::Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&number.to_string())
+    serializer.serialize_str(&decimal(*number, 1))
+}
+
+impl ItemId {
+    /// The id as text.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Number(number) => decimal(*number, 1),
+            Self::Text(text) => text.clone(),
+        }
+    }
 }
 
 impl fmt::Display for ItemId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => number.fmt(f),
-            Self::Text(text) => text.fmt(f),
-        }
+        f.write_str(&self.text())
     }
 }
 

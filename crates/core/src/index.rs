@@ -49,7 +49,7 @@ impl Index {
         }
         let (vouched, proof) =
             file.split_at_checked(file.len() - set.proof_len()).ok_or(Malformed::NotAnIndexFile)?;
-        proof::verify(&set.root, shard.prefix, set.prefix_bits.shards(), sha256(&[vouched]), proof)?;
+        proof::verify(&set.root, shard.prefix, sha256(&[vouched]), proof)?;
         let mut body = framed.get(..set.body_len as usize).unwrap_or_default().to_vec();
         mask(&self.manifest.salt, shard, &mut body);
         Ok(body)

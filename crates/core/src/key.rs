@@ -2,6 +2,7 @@
 //! filter holds.
 
 use crate::identifier::KeyString;
+use alloc::string::String;
 use core::fmt;
 use sha2::{Digest, Sha256};
 
@@ -122,10 +123,10 @@ impl Prefix {
 
     /// The shard's name in the files' names.
     pub fn shard_name(self) -> ShardName {
-        let mut name = [0; ShardName::LEN];
+        let mut name = ['3'; ShardName::LEN];
         let mut rest = self.index;
         for character in name.iter_mut().rev() {
-            *character = *SHARD_ALPHABET.get((rest & 15) as usize).unwrap_or(&b'3');
+            *character = SHARD_ALPHABET.get((rest & 15) as usize).map_or('3', |&c| char::from(c));
             rest >>= 4;
         }
         ShardName(name)
@@ -140,16 +141,21 @@ pub const SHARD_ALPHABET: &[u8; 16] = b"3456789bdfghlmnp";
 /// A shard's number as five characters of [`SHARD_ALPHABET`], most significant first: always the same length,
 /// on the wire too.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct ShardName([u8; Self::LEN]);
+pub struct ShardName([char; Self::LEN]);
 
 impl ShardName {
     /// 4 bits a character: [`MAX_PREFIX_BITS`] bits need five.
     pub const LEN: usize = MAX_PREFIX_BITS.div_ceil(4) as usize;
+
+    /// The name as text.
+    pub(crate) fn text(self) -> String {
+        self.0.iter().collect()
+    }
 }
 
 impl fmt::Display for ShardName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|&c| fmt::Write::write_char(f, char::from(c)))
+        f.write_str(&self.text())
     }
 }
 
@@ -163,20 +169,40 @@ impl fmt::Debug for ShardName {
 #[derive(Clone, Copy)]
 pub struct Hex<'a>(pub &'a [u8]);
 
+impl Hex<'_> {
+    /// The hexadecimal text.
+    pub(crate) fn text(self) -> String {
+        let digit = |nibble: u8| char::from(nibble + if nibble < 10 { b'0' } else { b'a' - 10 });
+        let mut text = String::new();
+        for byte in self.0 {
+            text.push(digit(byte >> 4));
+            text.push(digit(byte & 15));
+        }
+        text
+    }
+}
+
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&self.text())
     }
+}
+
+/// What two hexadecimal digits stand for.
+pub(crate) fn byte_from_hex(high: u8, low: u8) -> Option<u8> {
+    let nibble = |digit: u8| char::from(digit).to_digit(16);
+    Some((nibble(high)? << 4 | nibble(low)?) as u8)
 }
 
 /// Reads 64 hexadecimal characters.
 pub fn hash_from_hex(text: &str) -> Option<Hash> {
     let mut hash = [0; 32];
-    if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if pairs.len() != hash.len() || !rest.is_empty() {
         return None;
     }
-    for (byte, pair) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok()?;
+    for (byte, &[high, low]) in hash.iter_mut().zip(pairs) {
+        *byte = byte_from_hex(high, low)?;
     }
     Some(hash)
 }

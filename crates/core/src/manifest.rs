@@ -4,10 +4,10 @@
 
 use crate::{
     cipher::Salt,
-    dataset::{DatasetIndex, Family, MAX_DATASETS},
+    dataset::{DatasetIndex, Family, MAX_DATASETS, NoFamily},
     file::ShardKind,
     filter::FingerprintBits,
-    frame::{HEADER_LEN, Kind, Malformed, body_of},
+    frame::{Cursor, HEADER_LEN, Kind, Malformed, Unreadable, body_of},
     identifier::{Scheme, Scope},
     key::{Hash, PrefixBits},
     proof::NODE_LEN,
@@ -59,7 +59,7 @@ pub enum DetailsPolicy {
 }
 
 /// A dataset and what its table can be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Dataset {
     /// Its short name: lower-case letters, digits, `-` and `_`. Part of what the filters hold.
     pub slug: String,
@@ -75,7 +75,7 @@ pub struct Dataset {
 }
 
 /// What was read from a dataset's tables.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Table {
     /// The number of its items.
     pub items: u64,
@@ -89,7 +89,7 @@ pub struct Table {
 }
 
 /// How many items of a dataset are found when somebody asks by an account number, alias, or display name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Findable {
     /// Items whose owner's number is known.
     pub by_nsid: u64,
@@ -116,7 +116,7 @@ impl Table {
 }
 
 /// The two kinds of shards of a family of keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ScopeFiles {
     /// The family.
     pub scope: Scope,
@@ -139,7 +139,7 @@ impl ScopeFiles {
 }
 
 /// All shards of one kind: they have one length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct FileSet {
     /// How many leading bits of the key choose the shard.
     pub prefix_bits: PrefixBits,
@@ -174,22 +174,44 @@ impl Serialize for PrefixBits {
     }
 }
 
-impl<'de> Deserialize<'de> for PrefixBits {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bits = u8::deserialize(deserializer)?;
-        Self::new(bits).ok_or_else(|| serde::de::Error::custom("at most 20 prefix bits"))
-    }
-}
-
 impl Manifest {
     /// Reads a manifest file.
     pub fn read(file: &[u8]) -> Result<Self, Malformed> {
-        let body = body_of(Kind::Manifest, file)?;
-        let wire: wire::Manifest = match postcard::take_from_bytes(body) {
-            Ok((wire, [])) => wire,
-            _ => return Err(Malformed::Body { rule: "a manifest is one value of its type" }),
-        };
-        wire.check()
+        let mut cursor = Cursor::new(body_of(Kind::Manifest, file)?);
+        let rule = |holds: bool, rule| if holds { Ok(()) } else { Err(Malformed::Body { rule }) };
+        let scheme = Scheme::from_name(&cursor.text()?)
+            .ok_or(Malformed::Body { rule: "the scheme is a known one" })?;
+        let title = cursor.text()?;
+        let publisher = cursor.text()?;
+        let salt = Salt(cursor.array()?);
+        let fingerprint_bits =
+            FingerprintBits::try_from(cursor.byte()?).map_err(|rule| Malformed::Body { rule })?;
+        let details = DetailsPolicy::read(&mut cursor)?;
+        let page_cap = cursor.small_number()?;
+        let datasets = cursor.list(Dataset::read)?;
+        let scopes = cursor.list(ScopeFiles::read)?;
+        cursor.finish()?;
+        rule(datasets.len() <= MAX_DATASETS, "there are at most 64 datasets")?;
+        rule(datasets.iter().all(|d| is_slug(&d.slug)), "slugs are lower-case letters, digits, - and _")?;
+        rule(datasets.is_sorted_by(|a, b| a.slug < b.slug), "datasets ascend by slug")?;
+        rule(scopes.is_sorted_by(|a, b| a.scope < b.scope), "scopes ascend")?;
+        rule(page_cap > 0, "a page has at least one item")?;
+        let short = |set: &FileSet| set.body_len <= MAX_SHARD_LEN;
+        rule(scopes.iter().all(|s| short(&s.filter) && short(&s.exact)), "a shard has at most 64 MiB")?;
+        let family = family_of(&datasets)
+            .map_err(|_| Malformed::Body { rule: "derived_from names datasets and has no circle" })?;
+        Ok(Self {
+            scheme,
+            title,
+            publisher,
+            salt,
+            fingerprint_bits,
+            details,
+            page_cap,
+            datasets,
+            scopes,
+            family,
+        })
     }
 
     /// The files of a scope, if this index has it.
@@ -214,12 +236,12 @@ impl Manifest {
     }
 }
 
-/// The family that these datasets form, or a sentence about what is wrong with `derived_from`.
-pub fn family_of(datasets: &[Dataset]) -> Result<Family, String> {
-    let links: Vec<_> = datasets
-        .iter()
-        .map(|dataset| (dataset.slug.as_str(), dataset.derived_from.iter().map(String::as_str).collect()))
-        .collect();
+/// The family that these datasets form.
+pub fn family_of(datasets: &[Dataset]) -> Result<Family, NoFamily> {
+    let mut links = Vec::new();
+    for dataset in datasets {
+        links.push((dataset.slug.as_str(), dataset.derived_from.iter().map(String::as_str).collect()));
+    }
     Family::new(&links)
 }
 
@@ -229,75 +251,102 @@ pub fn is_slug(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(valid)
 }
 
-/// The shape that postcard writes. It changes only together with
-/// [`FORMAT_VERSION`](crate::frame::FORMAT_VERSION).
-mod wire {
-    use super::{
-        Dataset, Deserialize, DetailsPolicy, FileSet, FingerprintBits, Hash, MAX_DATASETS, MAX_SHARD_LEN,
-        Malformed, Salt, Scheme, ScopeFiles, Serialize, String, Vec, family_of, is_slug,
-    };
+impl DetailsPolicy {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, Unreadable> {
+        match cursor.byte()? {
+            0 => Ok(Self::OnClick),
+            1 => Ok(Self::Always),
+            _ => Err(Unreadable),
+        }
+    }
+}
 
-    #[derive(Serialize, Deserialize)]
-    pub(super) struct Manifest {
-        scheme: String,
-        title: String,
-        publisher: String,
+impl Dataset {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, Unreadable> {
+        Ok(Self {
+            slug: cursor.text()?,
+            name: cursor.text()?,
+            derived_from: cursor.list(Cursor::text)?,
+            table: cursor.option(Table::read)?,
+            facts: cursor.list(|cursor| Ok((cursor.text()?, cursor.text()?)))?,
+        })
+    }
+}
+
+impl Table {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, Unreadable> {
+        Ok(Self {
+            items: cursor.number()?,
+            owners: cursor.number()?,
+            findable: Findable {
+                by_nsid: cursor.number()?,
+                by_alias: cursor.number()?,
+                by_display: cursor.number()?,
+                by_tag: cursor.number()?,
+            },
+            digest: cursor.array()?,
+        })
+    }
+}
+
+impl ScopeFiles {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, Unreadable> {
+        Ok(Self {
+            scope: match cursor.byte()? {
+                0 => Scope::Owners,
+                1 => Scope::Items,
+                2 => Scope::Tags,
+                _ => return Err(Unreadable),
+            },
+            keys: cursor.number()?,
+            filter: FileSet::read(cursor)?,
+            exact: FileSet::read(cursor)?,
+        })
+    }
+}
+
+impl FileSet {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, Unreadable> {
+        Ok(Self {
+            prefix_bits: PrefixBits::new(cursor.byte()?).ok_or(Unreadable)?,
+            body_len: cursor.small_number()?,
+            entries: cursor.number()?,
+            root: cursor.array()?,
+        })
+    }
+}
+
+/// The shape that postcard writes and [`Manifest::read`] reads. It changes only together with
+/// [`FORMAT_VERSION`](crate::frame::FORMAT_VERSION).
+#[cfg(feature = "build")]
+mod wire {
+    use super::{Dataset, DetailsPolicy, FingerprintBits, Hash, ScopeFiles, Serialize};
+
+    #[derive(Serialize)]
+    pub(super) struct Manifest<'a> {
+        scheme: &'a str,
+        title: &'a str,
+        publisher: &'a str,
         salt: Hash,
         fingerprint_bits: FingerprintBits,
         details: DetailsPolicy,
         page_cap: u32,
-        datasets: Vec<Dataset>,
-        scopes: Vec<ScopeFiles>,
+        datasets: &'a [Dataset],
+        scopes: &'a [ScopeFiles],
     }
 
-    impl Manifest {
-        pub(super) fn check(self) -> Result<super::Manifest, Malformed> {
-            let rule = |holds: bool, rule| if holds { Ok(()) } else { Err(Malformed::Body { rule }) };
-            let scheme = Scheme::from_name(&self.scheme)
-                .ok_or(Malformed::Body { rule: "the scheme is a known one" })?;
-            rule(self.datasets.len() <= MAX_DATASETS, "there are at most 64 datasets")?;
-            rule(
-                self.datasets.iter().all(|d| is_slug(&d.slug)),
-                "slugs are lower-case letters, digits, - and _",
-            )?;
-            rule(self.datasets.is_sorted_by(|a, b| a.slug < b.slug), "datasets ascend by slug")?;
-            rule(self.scopes.is_sorted_by(|a, b| a.scope < b.scope), "scopes ascend")?;
-            rule(self.page_cap > 0, "a page has at least one item")?;
-            let short = |set: &FileSet| set.body_len <= MAX_SHARD_LEN;
-            rule(
-                self.scopes.iter().all(|s| short(&s.filter) && short(&s.exact)),
-                "a shard has at most 64 MiB",
-            )?;
-            let family = family_of(&self.datasets)
-                .map_err(|_| Malformed::Body { rule: "derived_from names datasets and has no circle" })?;
-            Ok(super::Manifest {
-                scheme,
-                title: self.title,
-                publisher: self.publisher,
-                salt: Salt(self.salt),
-                fingerprint_bits: self.fingerprint_bits,
-                details: self.details,
-                page_cap: self.page_cap,
-                datasets: self.datasets,
-                scopes: self.scopes,
-                family,
-            })
-        }
-    }
-
-    #[cfg(feature = "build")]
-    impl From<&super::Manifest> for Manifest {
-        fn from(manifest: &super::Manifest) -> Self {
+    impl<'a> From<&'a super::Manifest> for Manifest<'a> {
+        fn from(manifest: &'a super::Manifest) -> Self {
             Self {
-                scheme: manifest.scheme.name().into(),
-                title: manifest.title.clone(),
-                publisher: manifest.publisher.clone(),
+                scheme: manifest.scheme.name(),
+                title: &manifest.title,
+                publisher: &manifest.publisher,
                 salt: manifest.salt.0,
                 fingerprint_bits: manifest.fingerprint_bits,
                 details: manifest.details,
                 page_cap: manifest.page_cap,
-                datasets: manifest.datasets.clone(),
-                scopes: manifest.scopes.clone(),
+                datasets: &manifest.datasets,
+                scopes: &manifest.scopes,
             }
         }
     }

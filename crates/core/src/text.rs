@@ -4,7 +4,7 @@
 //! found only if both come to the same bytes. Two of the steps need Unicode's large tables, which every
 //! browser already has, so they are asked for through [`Unicode`].
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 /// The two operations of Unicode that [`fold`] needs.
 ///
@@ -48,10 +48,19 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
+fn visible(text: &str) -> String {
+    let mut visible = String::new();
+    for c in text.chars() {
+        if !is_invisible(c) {
+            visible.push(c);
+        }
+    }
+    visible
+}
+
 /// Removes what cannot be seen and the white space around the rest.
 pub fn strip(text: &str) -> String {
-    let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
-    visible.trim().into()
+    visible(text).trim().into()
 }
 
 /// The one spelling under which a name has its key: invisible characters removed, NFKC, lower case (final
@@ -60,17 +69,86 @@ pub fn strip(text: &str) -> String {
 /// Lower-casing can leave text that is not in NFKC, so that step stands twice.
 /// `fold(fold(x)) == fold(x)` is a property test.
 pub fn fold(unicode: &impl Unicode, text: &str) -> String {
-    let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
-    let lower = unicode.lowercase(&unicode.nfkc(&visible)).replace('ς', "σ");
-    let normal = unicode.nfkc(&lower);
-    let mut folded = String::with_capacity(normal.len());
-    for word in normal.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
-        if !folded.is_empty() {
-            folded.push(' ');
+    let mut lower = String::new();
+    for c in unicode.lowercase(&unicode.nfkc(&visible(text))).chars() {
+        lower.push(if c == 'ς' { 'σ' } else { c });
+    }
+    let mut folded = String::new();
+    let mut gap = false;
+    for c in unicode.nfkc(&lower).chars() {
+        if c.is_whitespace() || c.is_control() {
+            gap = !folded.is_empty();
+        } else {
+            if gap {
+                folded.push(' ');
+            }
+            gap = false;
+            folded.push(c);
         }
-        folded.push_str(word);
     }
     folded
+}
+
+// The browser module has no use for `format!`, `parse` and the standard library's searching but these, and they would be a tenth of it.
+
+/// A number in decimal digits, at least `width` of them.
+pub(crate) fn decimal(mut number: u64, width: usize) -> String {
+    let mut digits = Vec::new();
+    while number > 0 || digits.len() < width {
+        digits.push(b'0' + (number % 10) as u8);
+        number /= 10;
+    }
+    digits.iter().rev().copied().map(char::from).collect()
+}
+
+/// Reads a number of ASCII digits and nothing else, if it has at most 64 bits.
+pub(crate) fn read_decimal(digits: &str) -> Option<u64> {
+    if !is_digits(digits) {
+        return None;
+    }
+    let mut number = 0_u64;
+    for digit in digits.bytes() {
+        number = number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
+    }
+    Some(number)
+}
+
+/// Whether a text is ASCII digits, at least one.
+pub(crate) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What stands before and after the first `separator`, an ASCII character.
+pub(crate) fn cut(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let before = before_any(text, &[separator]);
+    Some((before, text.get(before.len() + 1..)?))
+}
+
+/// All parts between `separator`s, an ASCII character.
+pub(crate) fn split(text: &str, separator: u8) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((part, after)) = cut(rest, separator) {
+        parts.push(part);
+        rest = after;
+    }
+    parts.push(rest);
+    parts
+}
+
+/// What stands before the first of `stops`, ASCII characters: everything, if there is none of them.
+pub(crate) fn before_any<'a>(text: &'a str, stops: &[u8]) -> &'a str {
+    let end = text.bytes().position(|b| stops.contains(&b)).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// The texts one after the other.
+pub(crate) fn concat(parts: &[&str]) -> String {
+    let mut all = String::new();
+    for part in parts {
+        all.push_str(part);
+    }
+    all
 }
 
 #[cfg(test)]

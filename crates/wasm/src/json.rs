@@ -13,9 +13,7 @@ use serde::ser::{
 /// The JSON text of a value.
 pub(crate) fn to_json(value: &impl Serialize) -> String {
     let mut json = Json { out: Vec::new() };
-    if value.serialize(&mut json).is_err() {
-        return String::from("null");
-    }
+    let Ok(()) = value.serialize(&mut json);
     // Everything pushed is ASCII or a whole `str`.
     String::from_utf8(json.out).unwrap_or_default()
 }
@@ -24,25 +22,26 @@ struct Json {
     out: Vec<u8>,
 }
 
-/// A type that no result has: floating point, maps keyed by other things than text.
+/// What can go wrong: nothing. With an error that no value can have, the compiler leaves out all handling of errors.
 #[derive(Debug)]
-pub(crate) struct Unsupported;
+pub(crate) enum Never {}
 
-impl Display for Unsupported {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("a type that results do not have")
+impl Display for Never {
+    fn fmt(&self, _: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match *self {}
     }
 }
 
-impl core::error::Error for Unsupported {}
+impl core::error::Error for Never {}
 
-impl Error for Unsupported {
+impl Error for Never {
+    /// Called by types that refuse to be written, of which there are none among results.
     fn custom<T: Display>(_: T) -> Self {
-        Self
+        unreachable!()
     }
 }
 
-type Result = core::result::Result<(), Unsupported>;
+type Result = core::result::Result<(), Never>;
 
 impl Json {
     fn push(&mut self, bytes: &[u8]) {
@@ -123,21 +122,22 @@ macro_rules! numbers {
     )+};
 }
 
+/// Types that no result has: floating point and the like. They become `null`.
 macro_rules! unsupported {
     ($($name:ident $type:ty),+) => {$(
         fn $name(self, _: $type) -> Result {
-            Err(Unsupported)
+            self.serialize_unit()
         }
     )+};
 }
 
 impl<'a> Serializer for &'a mut Json {
     type Ok = ();
-    type Error = Unsupported;
+    type Error = Never;
     type SerializeSeq = Open<'a>;
     type SerializeTuple = Open<'a>;
     type SerializeTupleStruct = Open<'a>;
-    type SerializeTupleVariant = Impossible<(), Unsupported>;
+    type SerializeTupleVariant = Impossible<(), Never>;
     type SerializeMap = Open<'a>;
     type SerializeStruct = Open<'a>;
     type SerializeStructVariant = Open<'a>;
@@ -194,20 +194,16 @@ impl<'a> Serializer for &'a mut Json {
         Ok(())
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> core::result::Result<Open<'a>, Unsupported> {
+    fn serialize_seq(self, _: Option<usize>) -> core::result::Result<Open<'a>, Never> {
         self.push(b"[");
         Ok(Open { json: self, close: b"]" })
     }
 
-    fn serialize_tuple(self, _: usize) -> core::result::Result<Open<'a>, Unsupported> {
+    fn serialize_tuple(self, _: usize) -> core::result::Result<Open<'a>, Never> {
         self.serialize_seq(None)
     }
 
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> core::result::Result<Open<'a>, Unsupported> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> core::result::Result<Open<'a>, Never> {
         self.serialize_seq(None)
     }
 
@@ -217,16 +213,16 @@ impl<'a> Serializer for &'a mut Json {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> core::result::Result<Self::SerializeTupleVariant, Unsupported> {
-        Err(Unsupported)
+    ) -> core::result::Result<Self::SerializeTupleVariant, Never> {
+        unreachable!()
     }
 
-    fn serialize_map(self, _: Option<usize>) -> core::result::Result<Open<'a>, Unsupported> {
+    fn serialize_map(self, _: Option<usize>) -> core::result::Result<Open<'a>, Never> {
         self.push(b"{");
         Ok(Open { json: self, close: b"}" })
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> core::result::Result<Open<'a>, Unsupported> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> core::result::Result<Open<'a>, Never> {
         self.serialize_map(None)
     }
 
@@ -236,7 +232,7 @@ impl<'a> Serializer for &'a mut Json {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> core::result::Result<Open<'a>, Unsupported> {
+    ) -> core::result::Result<Open<'a>, Never> {
         self.push(b"{");
         self.key(variant);
         self.push(b"{");
@@ -246,7 +242,7 @@ impl<'a> Serializer for &'a mut Json {
 
 impl SerializeSeq for Open<'_> {
     type Ok = ();
-    type Error = Unsupported;
+    type Error = Never;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         self.element(value)
@@ -260,7 +256,7 @@ impl SerializeSeq for Open<'_> {
 
 impl SerializeTuple for Open<'_> {
     type Ok = ();
-    type Error = Unsupported;
+    type Error = Never;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         self.element(value)
@@ -274,7 +270,7 @@ impl SerializeTuple for Open<'_> {
 
 impl SerializeTupleStruct for Open<'_> {
     type Ok = ();
-    type Error = Unsupported;
+    type Error = Never;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         self.element(value)
@@ -288,7 +284,7 @@ impl SerializeTupleStruct for Open<'_> {
 
 impl SerializeMap for Open<'_> {
     type Ok = ();
-    type Error = Unsupported;
+    type Error = Never;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
         self.json.comma();
@@ -309,7 +305,7 @@ impl SerializeMap for Open<'_> {
 
 impl SerializeStruct for Open<'_> {
     type Ok = ();
-    type Error = Unsupported;
+    type Error = Never;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
         self.field(key, value)
@@ -323,7 +319,7 @@ impl SerializeStruct for Open<'_> {
 
 impl SerializeStructVariant for Open<'_> {
     type Ok = ();
-    type Error = Unsupported;
+    type Error = Never;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
         self.field(key, value)

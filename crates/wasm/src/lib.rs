@@ -7,28 +7,28 @@
 
 extern crate alloc;
 
-mod fetch;
+mod browser;
 mod files;
 mod json;
+mod lookup;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
-mod unicode;
 
-use alloc::{boxed::Box, rc::Rc, string::String, sync::Arc, vec::Vec};
-use core::{cell::RefCell, pin::Pin};
+use alloc::{rc::Rc, string::String, sync::Arc, vec::Vec};
+use browser::BrowserUnicode;
+use core::cell::RefCell;
 use files::Files;
 use hushset_core::{
     file::BuildId,
     identifier::{Page, Scheme, Scope},
     index::Index as CoreIndex,
     leak::Leak,
-    lookup::{Check, Conclusion, Details, Machine, Opened, Opening, Reply, RequestMade, Step},
+    lookup::{Check, Details, Opening},
     manifest::{Dataset, DetailsPolicy, Manifest, ScopeFiles},
     scheme::{Question, Refused, Understood},
 };
-use js_sys::{Object, Promise, Reflect};
+use lookup::Lookup;
 use serde::Serialize;
-use unicode::BrowserUnicode;
 use wasm_bindgen::prelude::*;
 
 /// Understands what a person typed: `{reading, question, alternatives}`, or `{refusal, alternatives}`. Nothing is requested.
@@ -73,47 +73,34 @@ struct Site {
 
 #[wasm_bindgen]
 impl Index {
-    /// Opens the index of the site at `base`; with `pinned`, that build and no other. Comes to
-    /// `{index, requests}` or `{unavailable, requests}`.
-    pub fn open(base: String, pinned: Option<String>) -> Promise {
+    /// Opens the index of the site at `base`; with `pinned`, that build and no other. Comes to `{index, requests}` or
+    /// `{unavailable, requests}`, or nothing if `pinned` is no build id.
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn open(base: String, pinned: Option<String>) -> JsValue {
+        let start = match pinned.map(|pinned| BuildId::from_hex(&pinned)) {
+            Some(None) => return browser::run(None),
+            Some(pin) => Opening::start(pin),
+            None => Opening::start(None),
+        };
         let site = Rc::new(Site { base, files: RefCell::default() });
-        promise(async move {
-            let Some(pin) =
-                pinned.map(|pinned| BuildId::from_hex(&pinned)).map_or(Some(None), |pin| pin.map(Some))
-            else {
-                return JsValue::UNDEFINED;
-            };
-            let Opened { index, requests } = site.run(Opening::start(pin)).await;
-            match index {
-                Ok(index) => opened("index", &Self { index: Arc::new(index), site }.into(), &requests),
-                Err(unavailable) => opened("unavailable", &object(&unavailable), &requests),
-            }
-        })
+        browser::run(Some(Lookup::open(site, start)))
     }
 
     /// Checks the question that `text` asks (`which`: 0 for the first, or the number of an alternative): one filter
     /// shard. Comes to `{question, outcome, requests}`, or nothing if the text asks no such question.
-    pub fn check(&self, text: &str, which: usize) -> Promise {
-        let (index, site) = (Arc::clone(&self.index), Rc::clone(&self.site));
-        let question = question(text, which);
-        promise(async move {
-            match question {
-                Some(question) => object(&site.run(Check::start(index, question)).await),
-                None => JsValue::UNDEFINED,
-            }
-        })
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn check(&self, text: &str, which: usize) -> JsValue {
+        browser::run(question(text, which).map(|question| {
+            Lookup::check(Rc::clone(&self.site), Check::start(Arc::clone(&self.index), question))
+        }))
     }
 
     /// Fetches a page of details on a question: one exact shard. Pages count from 1.
-    pub fn details(&self, text: &str, which: usize, page: u32) -> Promise {
-        let (index, site) = (Arc::clone(&self.index), Rc::clone(&self.site));
-        let asked = question(text, which).zip(Page::new(page));
-        promise(async move {
-            match asked {
-                Some((question, page)) => object(&site.run(Details::start(index, question, page)).await),
-                None => JsValue::UNDEFINED,
-            }
-        })
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn details(&self, text: &str, which: usize, page: u32) -> JsValue {
+        browser::run(question(text, which).zip(Page::new(page)).map(|(question, page)| {
+            Lookup::details(Rc::clone(&self.site), Details::start(Arc::clone(&self.index), question, page))
+        }))
     }
 
     /// What the page shows of the index: its datasets, and what each request would tell.
@@ -130,37 +117,6 @@ impl Index {
             datasets: &manifest.datasets,
             scopes: scopes(manifest),
         })
-    }
-}
-
-impl Site {
-    /// Runs a machine to its end.
-    async fn run<M: Machine>(&self, mut step: Step<M>) -> M::Output {
-        let mut fetched = Vec::new();
-        loop {
-            let pending = match step {
-                Step::Fetch(pending) => pending,
-                Step::Done(output) => {
-                    self.files.borrow_mut().learn(fetched, output.unavailable().is_none());
-                    return output;
-                }
-            };
-            let request = pending.request().clone();
-            let held = self.files.borrow().held(&request.path);
-            step = match held {
-                Some(bytes) => pending.supply(Reply::Held(&bytes)),
-                None => {
-                    let distrust = self.files.borrow().is_suspect(&request.path);
-                    let answer = fetch::fetch(&self.base, &request, distrust).await;
-                    let step = pending.supply(match &answer {
-                        Ok(bytes) => Reply::Fetched(bytes),
-                        Err(failure) => Reply::Failed(*failure),
-                    });
-                    fetched.push((request, answer.ok()));
-                    step
-                }
-            };
-        }
     }
 }
 
@@ -197,21 +153,7 @@ fn scopes(manifest: &Manifest) -> Vec<ScopeSummary> {
     manifest.scopes.iter().map(summary).collect()
 }
 
-fn opened(name: &str, value: &JsValue, requests: &[RequestMade]) -> JsValue {
-    let result = Object::new();
-    // Setting a property of a fresh plain object cannot fail.
-    let _ = Reflect::set(&result, &JsValue::from_str(name), value);
-    let _ = Reflect::set(&result, &JsValue::from_str("requests"), &object(&requests));
-    result.into()
-}
-
-/// A promise of what a future comes to. Boxed, so that the machinery behind it is in the module once.
-fn promise(future: impl Future<Output = JsValue> + 'static) -> Promise {
-    let boxed: Pin<Box<dyn Future<Output = JsValue>>> = Box::pin(future);
-    wasm_bindgen_futures::future_to_promise(async move { Ok(boxed.await) })
-}
-
-/// A plain JavaScript object of a value; `undefined` if it cannot be one, which none of these types is.
+/// A plain JavaScript object of a value.
 fn object(value: &impl Serialize) -> JsValue {
-    js_sys::JSON::parse(&json::to_json(value)).unwrap_or(JsValue::UNDEFINED)
+    browser::parse(&json::to_json(value))
 }

@@ -201,36 +201,41 @@ impl Checked {
 }
 
 /// The verdicts of a filter shard that is at hand: what a [`Check`] comes to when it has fetched it.
-pub fn answer(manifest: &Manifest, question: &Question, filter: &FilterShard) -> Vec<Verdict> {
+pub fn answer(manifest: &Manifest, question: &Question, filter: &FilterShard<'_>) -> Vec<Verdict> {
     let key = Key::of(&question.identifier().key_string(manifest.scheme, Page::FIRST));
     verdicts(manifest, question.asked_by(), hits(manifest, &key, filter))
 }
 
 /// The datasets that the filter says yes to; those without a table are not in it.
-fn hits(manifest: &Manifest, key: &Key, filter: &FilterShard) -> DatasetSet {
-    let listed = manifest.datasets().filter(|(_, dataset)| dataset.table.is_some());
-    listed.filter(|(_, dataset)| filter.contains(key, &dataset.slug)).map(|(at, _)| at).collect()
+fn hits(manifest: &Manifest, key: &Key, filter: &FilterShard<'_>) -> DatasetSet {
+    let mut hits = DatasetSet::EMPTY;
+    for (at, dataset) in manifest.datasets() {
+        if dataset.table.is_some() && filter.contains(key, &dataset.slug) {
+            hits = hits.union(DatasetSet::of(at));
+        }
+    }
+    hits
 }
 
 fn verdicts(manifest: &Manifest, asked_by: AskedBy, hits: DatasetSet) -> Vec<Verdict> {
-    manifest
-        .datasets()
-        .map(|(at, dataset)| {
-            let implied_by: Vec<String> = manifest
-                .datasets()
-                .filter(|(child, _)| hits.contains(*child) && manifest.family.implied_by(*child).contains(at))
-                .map(|(_, child)| child.slug.clone())
-                .collect();
-            let answer = if hits.contains(at) {
-                Answer::AlmostCertainly { implied_by: Vec::new() }
-            } else if implied_by.is_empty() {
-                miss(dataset, asked_by)
-            } else {
-                Answer::AlmostCertainly { implied_by }
-            };
-            Verdict { dataset: dataset.slug.clone(), answer }
-        })
-        .collect()
+    let mut verdicts = Vec::new();
+    for (at, dataset) in manifest.datasets() {
+        let mut implied_by = Vec::new();
+        for (child, other) in manifest.datasets() {
+            if hits.contains(child) && manifest.family.implied_by(child).contains(at) {
+                implied_by.push(other.slug.clone());
+            }
+        }
+        let answer = if hits.contains(at) {
+            Answer::AlmostCertainly { implied_by: Vec::new() }
+        } else if implied_by.is_empty() {
+            miss(dataset, asked_by)
+        } else {
+            Answer::AlmostCertainly { implied_by }
+        };
+        verdicts.push(Verdict { dataset: dataset.slug.clone(), answer });
+    }
+    verdicts
 }
 
 /// What a miss means: "not found" only where everything in the dataset would have been found by such a name.

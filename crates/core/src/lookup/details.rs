@@ -13,6 +13,7 @@ use crate::{
     manifest::Manifest,
     record::{Account, Item, ItemRecord, Licence, List, ListPage, Month, NamedBy, OwnerId},
     scheme::{Question, flickr},
+    text::read_decimal,
 };
 use alloc::{string::String, sync::Arc, vec::Vec};
 use serde::Serialize;
@@ -219,19 +220,22 @@ fn item(manifest: &Manifest, question: &Question, record: &[u8]) -> Option<Found
 
 fn item_id(identifier: &Identifier) -> ItemId {
     let text = identifier.text();
-    text.parse().map_or_else(|_| ItemId::Text(text.into()), ItemId::Number)
+    read_decimal(text).map_or_else(|| ItemId::Text(text.into()), ItemId::Number)
 }
 
 fn lists(manifest: &Manifest, question: &Question, page: Page, record: &[u8]) -> Option<Found> {
     let record = ListPage::read(record, question.nsid.as_ref(), manifest.datasets.len())?;
-    let accounts = record.lists.into_iter().map(|List { account, total, items }| {
+    let mut accounts = Vec::new();
+    for List { account, total, items: listed } in record.lists {
         let owner = account.as_ref().map(|(account, _)| account.id.clone());
-        let items =
-            items.into_iter().map(|item| found_item(manifest, question, owner.as_ref(), item)).collect();
+        let mut items = Vec::new();
+        for item in listed {
+            items.push(found_item(manifest, question, owner.as_ref(), item));
+        }
         let (account, named_by) = account.map_or((None, NamedBy::default()), |(a, by)| (Some(a), by));
-        AccountItems { account, named_by, total, items }
-    });
-    Some(Found::Lists { page, pages: record.pages, accounts: accounts.collect() })
+        accounts.push(AccountItems { account, named_by, total, items });
+    }
+    Some(Found::Lists { page, pages: record.pages, accounts })
 }
 
 fn found_item(manifest: &Manifest, question: &Question, owner: Option<&OwnerId>, item: Item) -> FoundItem {
@@ -253,5 +257,11 @@ fn found_item(manifest: &Manifest, question: &Question, owner: Option<&OwnerId>,
 }
 
 fn slugs(manifest: &Manifest, set: DatasetSet) -> Vec<String> {
-    manifest.datasets().filter(|(at, _)| set.contains(*at)).map(|(_, dataset)| dataset.slug.clone()).collect()
+    let mut slugs = Vec::new();
+    for (at, dataset) in manifest.datasets() {
+        if set.contains(at) {
+            slugs.push(dataset.slug.clone());
+        }
+    }
+    slugs
 }

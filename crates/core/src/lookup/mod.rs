@@ -30,7 +30,7 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 use core::fmt;
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 /// What a machine does next.
 #[derive(Debug)]
@@ -176,8 +176,7 @@ impl<'a> Reply<'a> {
 }
 
 /// Why a file did not come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "failure")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FetchFailure {
     /// No connection, or one that broke.
     Network,
@@ -192,6 +191,18 @@ pub enum FetchFailure {
     TooLong,
 }
 
+impl FetchFailure {
+    /// Its name in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::TimedOut => "timed-out",
+            Self::Status { .. } => "status",
+            Self::TooLong => "too-long",
+        }
+    }
+}
+
 impl fmt::Display for FetchFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -204,13 +215,44 @@ impl fmt::Display for FetchFailure {
 }
 
 /// Why a question could not be answered. It never means "not found".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "reason")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unavailable {
     /// A file did not come.
     Failed(FetchFailure),
     /// A file came that is not what it should be.
     Damaged(Malformed),
+}
+
+// `{reason: "failed", failure, status?}` or `{reason: "damaged", damage, …}`, as serde would derive it for nested
+// enums in several times the room.
+impl Serialize for Unavailable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Unavailable", 4)?;
+        match self {
+            Self::Failed(failure) => {
+                fields.serialize_field("reason", "failed")?;
+                fields.serialize_field("failure", failure.name())?;
+                if let FetchFailure::Status { status } = failure {
+                    fields.serialize_field("status", status)?;
+                }
+            }
+            Self::Damaged(malformed) => {
+                fields.serialize_field("reason", "damaged")?;
+                fields.serialize_field("damage", malformed.name())?;
+                match malformed {
+                    Malformed::NotAnIndexFile | Malformed::Hash => {}
+                    Malformed::Version { found } => fields.serialize_field("found", found)?,
+                    Malformed::Kind { expected } => fields.serialize_field("expected", expected)?,
+                    Malformed::Length { expected, found } => {
+                        fields.serialize_field("expected", expected)?;
+                        fields.serialize_field("found", found)?;
+                    }
+                    Malformed::Body { rule } => fields.serialize_field("rule", rule)?,
+                }
+            }
+        }
+        fields.end()
+    }
 }
 
 impl From<Malformed> for Unavailable {

@@ -142,8 +142,7 @@ impl fmt::Display for Refused {
 }
 
 /// Why a text cannot be looked up. The sentences of [`fmt::Display`] are for the person who typed it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "refusal")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Nothing was typed.
     Empty,
@@ -168,6 +167,36 @@ pub enum Refusal {
     NoSuchPhoto,
     /// Punctuation only.
     Nonsense,
+}
+
+impl Refusal {
+    /// Its name in results.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong => "too-long",
+            Self::SeveralLines => "several-lines",
+            Self::NeedsFlickr => "needs-flickr",
+            Self::Group => "group",
+            Self::TagsPage => "tags-page",
+            Self::NobodysPage => "nobodys-page",
+            Self::OtherSite { .. } => "other-site",
+            Self::NoSuchPhoto => "no-such-photo",
+            Self::Nonsense => "nonsense",
+        }
+    }
+}
+
+// `{refusal, host?}`, as serde would derive it in ten times the room.
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Refusal", 2)?;
+        fields.serialize_field("refusal", self.name())?;
+        if let Self::OtherSite { host } = self {
+            fields.serialize_field("host", host)?;
+        }
+        fields.end()
+    }
 }
 
 impl fmt::Display for Refusal {

@@ -3,14 +3,11 @@
 use super::{about_account, about_photo, base58, image, owner_identifier, photo_id};
 use crate::{
     identifier::Nsid,
+    key::byte_from_hex,
     scheme::{AskedBy, Question, Reading, Refusal, Understood},
-    text::Unicode,
+    text::{Unicode, before_any, cut, is_digits, split},
 };
-use alloc::{
-    borrow::ToOwned,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 /// Words that stand where an account would, and are none.
 const NOT_ACCOUNTS: [&str; 6] = ["tags", "me", "upload", "organize", "friends", "search"];
@@ -27,51 +24,58 @@ impl Address {
     /// Cuts an address up, or `None` if the text is not one. Without `http://` a text is an address if it starts
     /// with a host and a slash, or is a host of Flickr's.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let (scheme, rest) = match text.split_once("//") {
-            Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
-            None => (String::new(), text),
+        let Some(slashes) = text.as_bytes().windows(2).position(|pair| pair == b"//") else {
+            return Self::read_without_scheme(text);
         };
-        let explicit = match scheme.as_str() {
-            "http:" | "https:" => true,
-            "" => rest.len() != text.len(),
-            _ if scheme.ends_with(':') && !scheme.contains(['/', ' ', '.']) => true,
-            // A doubled slash further on: "flickr.com//photos".
-            _ => return Self::read_without_scheme(text),
+        let scheme = text.get(..slashes)?.to_ascii_lowercase();
+        let is_scheme = match scheme.as_str() {
+            "" | "http:" | "https:" => true,
+            other => other.ends_with(':') && before_any(other, b"/ .") == other,
         };
-        if explicit { Self::cut(rest) } else { Self::read_without_scheme(text) }
+        // Or else a doubled slash further on: "flickr.com//photos".
+        if is_scheme { Self::cut_up(text.get(slashes + 2..)?) } else { Self::read_without_scheme(text) }
     }
 
     fn read_without_scheme(text: &str) -> Option<Self> {
-        let host = text.split(['/', '?', '#']).next().unwrap_or_default();
-        let mut labels = host.split('.');
-        let like_host = host.contains('.')
-            && labels
-                .clone()
-                .all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
-            && labels.next_back().is_some_and(|l| l.len() >= 2 && l.bytes().all(|b| b.is_ascii_alphabetic()));
-        let address = like_host.then(|| Self::cut(text))??;
+        let host = before_any(text, b"/?#");
+        let labels = split(host, b'.');
+        let is_label =
+            |label: &&str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let like_host = match labels.as_slice() {
+            [_, .., last] => last.len() >= 2 && last.bytes().all(|b| b.is_ascii_alphabetic()),
+            _ => false,
+        };
+        if !like_host || !labels.iter().all(is_label) {
+            return None;
+        }
+        let address = Self::cut_up(text)?;
         (text.len() > host.len() || address.is_flickr()).then_some(address)
     }
 
     /// Cuts `host[:port][/path][?query][#fragment]`.
-    fn cut(text: &str) -> Option<Self> {
-        let text = text.split('#').next().unwrap_or_default();
-        let (place, query) = text.split_once('?').unwrap_or((text, ""));
-        let mut parts = place.split('/');
-        let authority = parts.next().unwrap_or_default();
-        let host = authority.split_once(':').map_or(authority, |(host, _)| host);
-        let host = host.trim_end_matches('.').to_ascii_lowercase();
+    fn cut_up(text: &str) -> Option<Self> {
+        let text = before_any(text, b"#");
+        let (place, query) = cut(text, b'?').unwrap_or((text, ""));
+        let (authority, path) = cut(place, b'/').unwrap_or((place, ""));
+        let host = before_any(authority, b":").trim_end_matches('.').to_ascii_lowercase();
         if host.is_empty() {
             return None;
         }
-        let path = parts.map(percent_decode).map(|part| part.trim().to_owned());
-        let query = query.split('&').map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let mut address = Self { host, path: Vec::new(), query: Vec::new() };
+        for part in split(path, b'/') {
+            let part = percent_decode(part);
+            let part = part.trim();
+            if !part.is_empty() {
+                address.path.push(part.into());
+            }
+        }
+        for pair in split(query, b'&') {
+            let (name, value) = cut(pair, b'=').unwrap_or((pair, ""));
             // Addresses copied out of HTML source keep its "&amp;".
             let name = name.strip_prefix("amp;").unwrap_or(name);
-            (name.to_ascii_lowercase(), percent_decode(value))
-        });
-        Some(Self { host, path: path.filter(|part| !part.is_empty()).collect(), query: query.collect() })
+            address.query.push((name.to_ascii_lowercase(), percent_decode(value)));
+        }
+        Some(address)
     }
 
     fn is_flickr(&self) -> bool {
@@ -111,8 +115,7 @@ impl Address {
     fn image(&self) -> Result<Understood, Refusal> {
         let file = self.path.last().map(String::as_str).unwrap_or_default();
         if self.path.iter().any(|part| part == "buddyicons") {
-            let nsid = file.split(['.', '_']).next().and_then(Nsid::parse);
-            return nsid.map(about_account).ok_or(Refusal::NobodysPage);
+            return Nsid::parse(before_any(file, b"._")).map(about_account).ok_or(Refusal::NobodysPage);
         }
         if let Some(at) = self.path.iter().position(|part| part == "video") {
             return Ok(about_photo(photo_id(self.part(at + 1).unwrap_or_default())?, None));
@@ -142,7 +145,7 @@ impl Address {
     fn photos(&self, unicode: &impl Unicode) -> Result<Understood, Refusal> {
         let owner = self.owner(unicode)?;
         match self.part(2) {
-            Some(id) if id.bytes().all(|b| b.is_ascii_digit()) => Ok(about_photo(photo_id(id)?, Some(owner))),
+            Some(id) if is_digits(id) => Ok(about_photo(photo_id(id)?, Some(owner))),
             _ => Ok(about_owner(owner)),
         }
     }
@@ -180,9 +183,7 @@ fn is_page_host(host: &str) -> bool {
 /// `photos12.flickr.com` …
 fn is_image_host(host: &str) -> bool {
     let numbered = |host: &str| {
-        host.strip_prefix("photos")
-            .and_then(|rest| rest.strip_suffix(".flickr.com"))
-            .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+        host.strip_prefix("photos").and_then(|rest| rest.strip_suffix(".flickr.com")).is_some_and(is_digits)
     };
     host == "staticflickr.com"
         || host.ends_with(".staticflickr.com")
@@ -193,15 +194,16 @@ fn is_image_host(host: &str) -> bool {
 
 /// Undoes `%40` and the like; text that is no UTF-8 afterwards is kept as it was.
 fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
+    let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [byte, tail @ ..] = rest {
-        let hex = tail.get(..2).filter(|hex| *byte == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
-        let decoded = hex
-            .and_then(|hex| core::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(decoded.unwrap_or(*byte));
-        rest = if decoded.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+        let decoded = match rest {
+            [b'%', high, low, tail @ ..] => byte_from_hex(*high, *low).map(|byte| (byte, tail)),
+            _ => None,
+        };
+        let (byte, tail) = decoded.unwrap_or((*byte, tail));
+        bytes.push(byte);
+        rest = tail;
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
+    String::from_utf8(bytes).unwrap_or_else(|_| text.into())
 }

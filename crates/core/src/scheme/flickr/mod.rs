@@ -13,14 +13,9 @@ mod image;
 use super::{Question, Reading, Refusal, Refused, Understood};
 use crate::{
     identifier::{Identifier, ItemId, Nsid, Scope},
-    text::{Unicode, fold},
+    text::{Unicode, concat, decimal, fold, is_digits, read_decimal},
 };
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec,
-    vec::Vec,
-};
+use alloc::{string::String, vec, vec::Vec};
 
 /// The fewest digits that are taken for a photo id when nothing else says so. Photo ids have 6 to 11 digits so
 /// far; shorter numbers are taken for names.
@@ -48,7 +43,7 @@ fn understand(unicode: &impl Unicode, text: &str) -> Result<Understood, Refusal>
     if let Some(nsid) = Nsid::parse(text) {
         return Ok(about_account(nsid));
     }
-    if text.len() >= MIN_BARE_ID_LEN && text.bytes().all(|b| b.is_ascii_digit()) {
+    if text.len() >= MIN_BARE_ID_LEN && is_digits(text) {
         let mut understood = about_photo(photo_id(text)?, None);
         understood.alternatives.push(ask_name(unicode, text));
         return Ok(understood);
@@ -77,7 +72,7 @@ pub fn owner_identifier(unicode: &impl Unicode, name: &str) -> Option<Identifier
 
 /// The identifier of a photo.
 pub fn photo_identifier(id: u64) -> Identifier {
-    Identifier::new(Scope::Items, id.to_string())
+    Identifier::new(Scope::Items, decimal(id, 1))
 }
 
 /// The identifier of a hashtag, written with or without `#`. Empty after folding: none.
@@ -89,26 +84,30 @@ pub fn tag_identifier(unicode: &impl Unicode, tag: &str) -> Option<Identifier> {
 /// The address of a photo's page. With the account it always works; the id alone is redirected by Flickr.
 pub fn photo_url(owner: Option<&str>, id: &ItemId) -> String {
     match owner {
-        Some(owner) => format!("https://www.flickr.com/photos/{owner}/{id}"),
-        None => format!("https://www.flickr.com/photo.gne?id={id}"),
+        Some(owner) => concat(&["https://www.flickr.com/photos/", owner, "/", &id.text()]),
+        None => concat(&["https://www.flickr.com/photo.gne?id=", &id.text()]),
     }
 }
 
 /// Flickr drops spaces and punctuation from tags and ignores case: "New York!" and "newyork" are one tag.
 fn fold_tag(unicode: &impl Unicode, tag: &str) -> String {
-    let letters: String =
-        fold(unicode, tag).chars().filter(|c| !c.is_ascii_punctuation() && *c != ' ').collect();
+    let mut letters = String::new();
+    for c in fold(unicode, tag).chars() {
+        if !c.is_ascii_punctuation() && c != ' ' {
+            letters.push(c);
+        }
+    }
     // Without what stood between them, a letter and an accent may be one character.
     fold(unicode, &letters)
 }
 
 /// Reads a photo id: ASCII digits only, and not zero.
 fn photo_id(digits: &str) -> Result<u64, Refusal> {
-    digits.parse().ok().filter(|&id| id > 0).ok_or(Refusal::NoSuchPhoto)
+    read_decimal(digits).filter(|&id| id > 0).ok_or(Refusal::NoSuchPhoto)
 }
 
 fn ask_nsid(nsid: &Nsid) -> Question {
-    Question::about(Identifier::new(Scope::Owners, nsid.to_string()))
+    Question::about(Identifier::new(Scope::Owners, nsid.as_str().into()))
 }
 
 fn ask_name(unicode: &impl Unicode, text: &str) -> Question {

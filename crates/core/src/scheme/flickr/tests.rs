@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{identifier::Scheme, text::NativeUnicode};
+use alloc::format;
 
 fn understand(text: &str) -> Result<Understood, Refused> {
     Scheme::Flickr.parse(&NativeUnicode, text)

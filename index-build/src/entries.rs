@@ -6,7 +6,7 @@
 use crate::link::{Linked, LinkedItem};
 use hushset_core::{
     dataset::{DatasetSet, Family},
-    identifier::{Identifier, ItemId, KeyString, Page, Scheme, Scope},
+    identifier::{Identifier, ItemId, KeyString, Nsid, Page, Scheme, Scope},
     key::Key,
     record::{Account, ItemRecord, List, ListPage, NamedBy, OwnerId},
     scheme::flickr,
@@ -106,14 +106,18 @@ fn owners(linked: &Linked, family: &Family) -> Vec<Subject> {
     // One text can name several accounts, and be more than one of an account's names.
     let mut named: BTreeMap<Identifier, BTreeMap<&OwnerId, NamedBy>> = BTreeMap::new();
     for (owner, account) in &linked.accounts {
+        let own_number = match owner {
+            OwnerId::Nsid(nsid) => Some(nsid),
+            OwnerId::Alias(_) | OwnerId::Display(_) => None,
+        };
         let mut name = |text: &str, mark: fn(&mut NamedBy)| {
-            if let Some(identifier) = flickr::owner_identifier(&NativeUnicode, text) {
+            let Some(identifier) = flickr::owner_identifier(&NativeUnicode, text) else { return };
+            // Whoever calls themselves by another account's number must not be found under it.
+            if Nsid::parse(identifier.text()).is_none_or(|number| Some(&number) == own_number) {
                 mark(named.entry(identifier).or_default().entry(owner).or_default());
             }
         };
-        if let OwnerId::Nsid(nsid) = owner {
-            name(nsid.as_str(), |by| by.nsid = true);
-        }
+        own_number.iter().for_each(|nsid| name(nsid.as_str(), |by| by.nsid = true));
         account.aliases.iter().for_each(|alias| name(alias, |by| by.alias = true));
         account.displays.iter().for_each(|display| name(display, |by| by.display = true));
     }

@@ -155,7 +155,7 @@ pub enum Field {
     Date,
     /// The licence: Flickr's number, its name, or its address.
     Licence,
-    /// Hashtags, separated by commas or spaces.
+    /// Hashtags, separated by commas, or by spaces where there is no comma.
     Tags,
 }
 

@@ -29,7 +29,9 @@ pub(super) fn row<'c>(cell: impl Fn(Field) -> Option<&'c str>) -> Result<Row, St
         row.licence = Some(licence::parse(text).ok_or("its licence is none of Flickr's")?);
     }
     if let Some(tags) = text(Field::Tags) {
-        row.tags = tags.split([',', ' ']).filter(|tag| !tag.is_empty()).map(Into::into).collect();
+        let separator = if tags.contains(',') { ',' } else { ' ' };
+        row.tags =
+            tags.split(separator).map(str::trim).filter(|tag| !tag.is_empty()).map(Into::into).collect();
     }
     Ok(row)
 }

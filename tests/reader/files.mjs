@@ -142,7 +142,8 @@ function rules(manifest, bad) {
     if (i > 0 && slugs[i - 1] >= slug) bad(`the slug ${slug} does not come after ${slugs[i - 1]}`);
   });
   manifest.datasets.forEach(({ slug, derivedFrom }, j) => {
-    for (const from of derivedFrom) if (!slugs.includes(from)) bad(`${slug} is derived from ${from}, which is not here`);
+    const missing = derivedFrom.find((from) => !slugs.includes(from));
+    if (missing !== undefined) bad(`${slug} is derived from ${JSON.stringify(missing)}, which is not here`);
     if (implied(manifest.datasets, j).has(j)) bad(`${slug} is derived from itself`);
   });
   manifest.scopes.forEach(({ number, filter, exact }, i) => {

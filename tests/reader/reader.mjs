@@ -146,8 +146,8 @@ class Reader {
   }
 
   /**
-   * §11, §12: a page of details, or null for "not found". Without a hit the answer is "not found" (§14), and the exact
-   * shard is left alone. Page 2 and further exist because page 1 says so, so one that is not there is an error.
+   * §11, §12: a page of details, or null for "not found". Without a hit the answer is "not found" (§14), and the
+   * exact shard is left alone. Page 2 and further exist because page 1 says so, so one that is not there is an error.
    */
   async details(question, page = 1) {
     if (!this.files(question.scope) || (await this.hits(question)).length === 0) return null;

@@ -145,7 +145,8 @@ export function record(bytes, context) {
   const c = new Cursor(bytes, `a record of ${context.scope}`);
   let out;
   if (context.scope === 'items') {
-    out = { stored: datasets(c, context.datasetCount), owner: owner(c), month: month(c.u16()), licence: licence(c.u8()) };
+    const stored = datasets(c, context.datasetCount);
+    out = { stored, owner: owner(c), month: month(c.u16()), licence: licence(c.u8()) };
   } else {
     out = { pages: c.u32(), lists: c.seq((c) => list(c, context)) };
     if (out.pages < 1) c.refuse('a record has no pages');

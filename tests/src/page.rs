@@ -192,7 +192,6 @@ fn text(value: &Value) -> String {
 
 /// A length as the page writes it in English.
 pub fn bytes(count: u64) -> String {
-    #[allow(clippy::cast_precision_loss, reason = "lengths of files are far below 2^52")]
     let of = |unit: f64| count as f64 / unit;
     match count {
         1 => "1 byte".to_owned(),

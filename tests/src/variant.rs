@@ -114,6 +114,7 @@ impl Built {
     ///
     /// # Panics
     /// If it cannot be copied.
+    #[must_use]
     pub fn copy_to(&self, folder: &Path) -> Self {
         for file in files_below(&self.folder) {
             let copy = folder.join(file.strip_prefix(&self.folder).expect("a file of the site"));

@@ -39,7 +39,7 @@ export function askRegion(actions) {
   const reading = region("reading", ({ typed }) => [typed], readingOf);
   const foresight = region(
     "foresight",
-    ({ program, summary, trouble, typed }) => [program, summary, trouble, scopeOf(typed)],
+    ({ program, summary, trouble, typed }) => [program, summary, trouble, scopeOf(typed), refusalOf(typed)?.refusal],
     (now) => foresightOf(now, actions),
   );
   const also = region(
@@ -173,6 +173,8 @@ function readingOf({ typed }) {
  */
 function foresightOf(state, actions) {
   const isBroken = state.program === "no-wasm" || state.program === "failed";
+  // A text that asks nothing tells the host nothing.
+  if (state.summary && refusalOf(state.typed)) return null;
   if (isBroken || !state.trouble) return h("p", { class: isBroken && "notice" }, foresightText(state));
   const retry = offer(say("open.again"), say("open.again.cost"), actions.open);
   const heading = h("p", {}, h("strong", {}, say("open.failed")));

@@ -1,5 +1,5 @@
-//! The lookup of `hushset-core` in a browser: fetches the files that its machines ask for, and hands strings and
-//! plain objects in and out. What it decides is where bytes come from; what they mean is decided in the core.
+//! The lookup of `hushset-core` in a browser: hands its requests out and bytes in, and makes plain objects of its
+//! results. `www/app/core/browser.js` fetches; what the bytes mean is decided in the core.
 //!
 //! Nothing here panics: a trap would poison the whole instance.
 
@@ -8,16 +8,13 @@
 extern crate alloc;
 
 mod browser;
-mod files;
 mod json;
 mod lookup;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 
-use alloc::{rc::Rc, string::String, sync::Arc, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use browser::BrowserUnicode;
-use core::cell::RefCell;
-use files::Files;
 use hushset_core::{
     file::BuildId,
     identifier::{Page, Scheme, Scope},
@@ -62,13 +59,8 @@ fn question(text: &str, which: usize) -> Option<Question> {
 #[wasm_bindgen]
 pub struct Index {
     index: Arc<CoreIndex>,
-    site: Rc<Site>,
-}
-
-/// Where the files of an index come from, and what is known of them.
-struct Site {
+    /// The address of the site.
     base: String,
-    files: RefCell<Files>,
 }
 
 #[wasm_bindgen]
@@ -82,8 +74,7 @@ impl Index {
             Some(pin) => Opening::start(pin),
             None => Opening::start(None),
         };
-        let site = Rc::new(Site { base, files: RefCell::default() });
-        browser::run(Some(Lookup::open(site, start)))
+        browser::run(Some(Lookup::open(base, start)))
     }
 
     /// Checks the question that `text` asks (`which`: 0 for the first, or the number of an alternative): one filter
@@ -91,7 +82,7 @@ impl Index {
     #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
     pub fn check(&self, text: &str, which: usize) -> JsValue {
         browser::run(question(text, which).map(|question| {
-            Lookup::check(Rc::clone(&self.site), Check::start(Arc::clone(&self.index), question))
+            Lookup::check(self.base.clone(), Check::start(Arc::clone(&self.index), question))
         }))
     }
 
@@ -99,7 +90,7 @@ impl Index {
     #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
     pub fn details(&self, text: &str, which: usize, page: u32) -> JsValue {
         browser::run(question(text, which).zip(Page::new(page)).map(|(question, page)| {
-            Lookup::details(Rc::clone(&self.site), Details::start(Arc::clone(&self.index), question, page))
+            Lookup::details(self.base.clone(), Details::start(Arc::clone(&self.index), question, page))
         }))
     }
 

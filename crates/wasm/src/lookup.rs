@@ -1,7 +1,7 @@
 //! A lookup under way: what it needs next, and what it makes of it. The browser drives it (`browser.js`).
 
-use crate::{Index, Site, browser, json::to_json, object};
-use alloc::{rc::Rc, string::String, sync::Arc, vec::Vec};
+use crate::{Index, browser, json::to_json, object};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use core::mem;
 use hushset_core::lookup::{
     Check, Conclusion, Details, FetchFailure, Machine, Opened, Opening, Pending, Reply, Request, RequestMade,
@@ -10,12 +10,11 @@ use hushset_core::lookup::{
 use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-/// One of the core's machines with the files it has been given.
+/// One of the core's machines, and the address of the site that it asks.
 #[wasm_bindgen]
 pub struct Lookup {
-    site: Rc<Site>,
+    base: String,
     state: State,
-    fetched: Vec<(Request, Option<Vec<u8>>)>,
 }
 
 enum State {
@@ -30,10 +29,10 @@ enum State {
 }
 
 impl State {
-    fn opening(site: &Rc<Site>, step: Step<Opening>) -> Self {
+    fn opening(base: &str, step: Step<Opening>) -> Self {
         Self::after(step, Self::Opening, |Opened { index, requests }| match index {
             Ok(index) => {
-                let index = Index { index: Arc::new(index), site: Rc::clone(site) };
+                let index = Index { index: Arc::new(index), base: base.into() };
                 browser::opened(index, &to_json(&requests))
             }
             Err(unavailable) => object(&Unopened { unavailable, requests }),
@@ -75,27 +74,15 @@ impl State {
 #[wasm_bindgen]
 impl Lookup {
     /// The address of the file that is needed; nothing once there is a result.
-    pub fn next(&mut self) -> Option<String> {
-        loop {
-            let path = &self.state.request()?.path;
-            let Some(held) = self.site.files.borrow().held(path) else {
-                let mut url = self.site.base.clone();
-                url.push_str(path);
-                return Some(url);
-            };
-            self.reply(Reply::Held(&held));
-            self.learn();
-        }
+    pub fn next(&self) -> Option<String> {
+        let mut url = self.base.clone();
+        url.push_str(&self.state.request()?.path);
+        Some(url)
     }
 
-    /// How the browser's cache may take part in fetching it: 0 as it likes, 1 if the site agrees, 2 not at all.
-    pub fn cache(&self) -> u8 {
-        match self.state.request() {
-            // What the cache holds was broken.
-            Some(request) if self.site.files.borrow().is_suspect(&request.path) => 2,
-            Some(request) if request.is_mutable() => 1,
-            _ => 0,
-        }
+    /// Whether that file may change: then no cache may answer for it unasked.
+    pub fn is_mutable(&self) -> bool {
+        self.state.request().is_some_and(Request::is_mutable)
     }
 
     /// The longest that it can be, in bytes.
@@ -103,25 +90,24 @@ impl Lookup {
         self.state.request().map_or(0, |request| request.max_len)
     }
 
-    /// Takes the file.
-    pub fn supply(&mut self, file: Vec<u8>) {
-        let request = self.state.request().cloned();
-        self.reply(Reply::Fetched(&file));
-        self.fetched.extend(request.map(|request| (request, Some(file))));
-        self.learn();
+    /// Takes the file. `requested`: the site was asked for it; otherwise it was at hand.
+    pub fn supply(&mut self, file: &[u8], requested: bool) {
+        self.reply(if requested { Reply::Fetched(file) } else { Reply::Held(file) });
     }
 
     /// Takes the reason why there is no file: 0 no connection, 1 too late, 2 too long, or else the HTTP status.
     pub fn fail(&mut self, reason: u16) {
-        let request = self.state.request().cloned();
         self.reply(Reply::Failed(match reason {
             0 => FetchFailure::Network,
             1 => FetchFailure::TimedOut,
             2 => FetchFailure::TooLong,
             status => FetchFailure::Status { status },
         }));
-        self.fetched.extend(request.map(|request| (request, None)));
-        self.learn();
+    }
+
+    /// Whether the files that came can be relied on: whether there is a result.
+    pub fn is_sound(&self) -> bool {
+        matches!(self.state, State::Done { sound: true, .. })
     }
 
     /// What it has come to.
@@ -141,33 +127,26 @@ struct Unopened {
 }
 
 impl Lookup {
-    pub(crate) fn open(site: Rc<Site>, step: Step<Opening>) -> Self {
-        let state = State::opening(&site, step);
-        Self { site, state, fetched: Vec::new() }
+    pub(crate) fn open(base: String, step: Step<Opening>) -> Self {
+        let state = State::opening(&base, step);
+        Self { base, state }
     }
 
-    pub(crate) fn check(site: Rc<Site>, step: Step<Check>) -> Self {
-        Self { site, state: State::checking(step), fetched: Vec::new() }
+    pub(crate) fn check(base: String, step: Step<Check>) -> Self {
+        Self { base, state: State::checking(step) }
     }
 
-    pub(crate) fn details(site: Rc<Site>, step: Step<Details>) -> Self {
-        Self { site, state: State::detailing(step), fetched: Vec::new() }
+    pub(crate) fn details(base: String, step: Step<Details>) -> Self {
+        Self { base, state: State::detailing(step) }
     }
 
     fn reply(&mut self, reply: Reply<'_>) {
         let nothing = State::Done { result: JsValue::UNDEFINED, sound: false };
         self.state = match mem::replace(&mut self.state, nothing) {
-            State::Opening(pending) => State::opening(&self.site, pending.supply(reply)),
+            State::Opening(pending) => State::opening(&self.base, pending.supply(reply)),
             State::Checking(pending) => State::checking(pending.supply(reply)),
             State::Detailing(pending) => State::detailing(pending.supply(reply)),
             done @ State::Done { .. } => done,
         };
-    }
-
-    /// Keeps the files once it is known whether they can be relied on.
-    fn learn(&mut self) {
-        if let State::Done { sound, .. } = self.state {
-            self.site.files.borrow_mut().learn(mem::take(&mut self.fetched), sound);
-        }
     }
 }

@@ -4,7 +4,7 @@ use super::Fault;
 use crate::BoxError;
 use crate::witness::ResetSwitch;
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED, VARY};
 use http::{HeaderValue, Response, StatusCode};
 use http_body::{Body, Frame};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -106,10 +106,12 @@ where
     Ok(Response::from_parts(head, body))
 }
 
-/// Makes a head that of a plain text of this type.
+/// Makes a head that of a text of this type, which is another thing than the file. How long it may be kept still
+/// stands there: hosts set that by path, whatever they answer.
 fn say(head: &mut http::response::Parts, media_type: &'static str) {
-    head.headers.remove(CONTENT_ENCODING);
-    head.headers.remove(VARY);
+    for about_the_file in [CONTENT_ENCODING, VARY, ETAG, LAST_MODIFIED] {
+        head.headers.remove(about_the_file);
+    }
     head.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
 }
 

@@ -5,39 +5,77 @@
 /** No file of an index takes longer, in milliseconds: the largest on the slowest phone connection. */
 const TIMEOUT_MS = 60_000;
 
-/**
- * What the numbers of `Lookup.cache` mean.
- *
- * @type {readonly RequestCache[]}
- */
-const CACHE = ["default", "no-cache", "reload"];
-
 // What `Lookup.fail` takes beside the HTTP statuses.
 const NETWORK = 0;
 const TIMED_OUT = 1;
 const TOO_LONG = 2;
 
 /**
- * Fetches the files that a lookup asks for until it has come to its result.
+ * Files that came and were sound, by address: none is asked for twice. Memory alone; nothing is stored.
+ *
+ * @type {Map<string, Uint8Array>}
+ */
+const held = new Map();
+
+/**
+ * Addresses that gave nothing sound. The browser's cache may keep that for a year, so it is not asked again.
+ *
+ * @type {Set<string>}
+ */
+const suspect = new Set();
+
+/**
+ * Gives a lookup the files that it asks for until it has come to its result.
  *
  * @param {import("./hushset_wasm.js").Lookup | undefined} lookup
  * @returns {Promise<unknown>}
  */
 export async function run(lookup) {
   if (!lookup) return undefined;
+  /** @type {Map<string, Uint8Array | undefined>} */
+  const fetched = new Map();
   for (let url = lookup.next(); url !== undefined; url = lookup.next()) {
-    const answer = await fetchFile(url, CACHE[lookup.cache()], lookup.max_len());
-    if (typeof answer === "number") lookup.fail(answer);
-    else lookup.supply(answer);
+    const file = held.get(url);
+    if (file) {
+      lookup.supply(file, false);
+      continue;
+    }
+    const unasked = lookup.is_mutable() ? "no-cache" : "default";
+    const answer = await fetchFile(url, suspect.has(url) ? "reload" : unasked, lookup.max_len());
+    if (typeof answer === "number") {
+      fetched.set(url, undefined);
+      lookup.fail(answer);
+    } else {
+      fetched.set(url, lookup.is_mutable() ? undefined : answer);
+      lookup.supply(answer, wasRequested(url));
+    }
+  }
+  const isSound = lookup.is_sound();
+  for (const [url, file] of fetched) {
+    if (isSound && file) held.set(url, file);
+    if (isSound) suspect.delete(url);
+    else suspect.add(url);
   }
   return lookup.result();
+}
+
+/**
+ * Whether the last answer from an address came from the site. The browser's cache transfers nothing; a browser that
+ * does not tell is taken to have asked.
+ *
+ * @param {string} url
+ */
+function wasRequested(url) {
+  const entry = performance.getEntriesByName(url).at(-1);
+  const fromCache = entry instanceof PerformanceResourceTiming && entry.transferSize === 0 && entry.decodedBodySize > 0;
+  return !fromCache;
 }
 
 /**
  * One request: no cookies, no credentials, no referrer, no redirect, and an end to waiting.
  *
  * @param {string} url
- * @param {RequestCache | undefined} cache
+ * @param {RequestCache} cache
  * @param {number} maxLen
  * @returns {Promise<Uint8Array | number>} the file, or what to tell `Lookup.fail`
  */

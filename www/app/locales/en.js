@@ -126,7 +126,7 @@ export default {
   "why.network": "There is no connection, or it broke.",
   "why.timed-out": "The answer did not arrive in time.",
   "why.too-long": "The host sent more than the file can hold: an error page, perhaps.",
-  "why.status": "The host does not have the file: it answered with status {status}.",
+  "why.status": "The host did not send the file: it answered with status {status}.",
   "why.damaged": "The host sent a file that is not the published one. It was not used.",
   "why.version": "The list is of a newer kind than this page can read. Reloading the page may help.",
   "why.stopped": "The program of this page stopped with an error.",

@@ -1,0 +1,115 @@
+// The test vectors of docs/FORMAT.md on names, keys, ciphers and proofs; those on whole files are in strict.test.mjs.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mask, maskKey, rootOf, seal, sealKey } from './files.mjs';
+import { fold, item, keyOf, label, owner, prefix, shardName, strip, tag, tagOf, value } from './names.mjs';
+import { month } from './records.mjs';
+
+const hex = (text) => Buffer.from(text.replace(/\s/g, ''), 'hex');
+const SALT = Buffer.alloc(32, 7);
+
+test('normalisation (§2)', () => {
+  const folds = [
+    ['  Jane   Doe ', 'jane doe'],
+    ['\uFF2A\uFF21\uFF2E\uFF25', 'jane'],
+    ['\u202Bمحمد علي\u202C', 'محمد علي'],
+    ['ΟΔΥΣΣΕΥΣ', 'οδυσσευσ'],
+    ['Straße', 'straße'],
+    ['\u0130zmir', 'i\u0307zmir'],
+    ['cafe\u0301', 'caf\u00E9'],
+    ['\u2764\uFE0F', '\u2764'],
+    ['tab\tand\0nul', 'tab and nul'],
+    ['a\uD800b', 'a\uFFFDb'],
+    ['a\u0085\uFEFFb', 'a b'],
+  ];
+  for (const [text, folded] of folds) assert.equal(fold(text), folded);
+  assert.equal(strip('\u0085 \u200Ba\u00ADb\u3000'), 'ab');
+  assert.equal(owner(' 012345@n01\u200E'), '012345@N01');
+  assert.equal(owner('1234@N01'), '1234@n01');
+  assert.equal(owner(' \u200B\0'), null);
+  assert.equal(item('0042'), '42');
+  assert.equal(item(2n ** 64n - 1n), '18446744073709551615');
+  for (const none of ['0', '18446744073709551616', '', '-1', '1.0', '٣']) assert.equal(item(none), null);
+  assert.equal(tag('#New York!'), 'newyork');
+  assert.equal(tag('cafe-\u0301'), 'caf\u00E9');
+  assert.equal(tag('#!'), null);
+  assert.equal(month(0), null);
+  assert.equal(month(1), '1800-01');
+  assert.equal(month(2561), '2013-05');
+});
+
+const KEYS = [
+  {
+    of: ['owners', '12345678@N00', 1],
+    key: 'cadd103dc8809b1226d8e54c93ea1e6b9bedfd3acdae0dec3764885096494262',
+    shards: [0, '33333', 6, '33339', 3245, '33lgm', 830929, 'lgmm4'],
+    tag: '9bedfd3a',
+    value: 0x9f16d401f0316763n,
+  },
+  {
+    of: ['owners', 'jane doe', 1],
+    key: '724fe2d3ad446face554f4d53e9d6ddd1d9e5537c9a3743f1adfb2fcbb05228b',
+    shards: [0, '33333', 3, '33336', 1828, '33b57', 468222, 'b57pn'],
+    tag: '1d9e5537',
+    value: 0xad3c73f620a0f861n,
+  },
+  {
+    of: ['owners', 'jane doe', 2],
+    key: 'efe8ce2f8c8f0090b4266a21ce4413bacba99128626c60d261c146c945166f0f',
+    shards: [0, '33333', 7, '3333b', 3838, '33npn', 982668, 'npndl'],
+    tag: 'cba99128',
+    value: 0xf7825ea1ab5ac206n,
+  },
+  {
+    of: ['items', '2360374815', 1],
+    key: 'ec635c91e7fc9109db3e54ea7c2b29e900a7f5bccb3448685cd0280a9f536983',
+    shards: [0, '33333', 7, '3333b', 3782, '33nl9', 968245, 'nl968'],
+    tag: '00a7f5bc',
+    value: 0x3f7e3393217b37fdn,
+  },
+  {
+    of: ['tags', 'newyork', 1],
+    key: '28a13745928fd98e5ae0ea193194dc3fc9a21bd251a6f19f001fed99d5758a04',
+    shards: [0, '33333', 1, '33334', 650, '335dg', 166419, '5dg46'],
+    tag: 'c9a21bd2',
+    value: 0x995d0eb08c5cc554n,
+  },
+];
+
+test('keys, prefixes, tags, values and shard names (§3, §4)', () => {
+  for (const vector of KEYS) {
+    const key = keyOf(...vector.of);
+    assert.equal(key.toString('hex'), vector.key);
+    assert.deepEqual([0, 3, 12, 20].flatMap((b) => [prefix(key, b), shardName(prefix(key, b))]), vector.shards);
+    assert.equal(tagOf(key, 4).toString('hex'), vector.tag);
+    assert.equal(value(key, 'megaface'), vector.value);
+  }
+  const names = { 15: '3333p', 16: '33343', 4095: '33ppp', 703710: 'ghlmn', 1048575: 'ppppp' };
+  for (const [number, name] of Object.entries(names)) assert.equal(shardName(Number(number)), name);
+});
+
+test('base 58 (§2.6)', () => {
+  const digits = '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ';
+  const number = (text) => [...text].reduce((n, digit) => n * 58n + BigInt(digits.indexOf(digit)), 0n);
+  const ids = { '4Azxcv': 2360374815n, '7K2E7d': 4425073240n, '2ouuqFT': 52830949513n, 21: 58n, 1: 0n };
+  for (const [text, id] of Object.entries(ids)) assert.equal(number(text), id);
+});
+
+test('seals and masks (§7, §12.1)', () => {
+  const begins = (stream, start) => assert.equal(stream.toString('hex').slice(0, start.length), start);
+  const zero = Buffer.alloc(64);
+  begins(sealKey(SALT, 'flickr:owners:jane'), 'cd76ec4d8012b74d61f1287515f1b87242bb056bf15a1d850ad989ccd7198f6c');
+  begins(seal(SALT, 'flickr:owners:jane', zero), '9f985e631f29fe2450931158f1e57b66');
+  begins(maskKey(SALT, label('owners', 'f', 0)), '3ea49d8b017ae61cf8b6d987824c6eaf8d3b1841d8bb65fc031b51ac44752d8a');
+  begins(mask(SALT, 'owners/f/33333', zero), '02e2af8336a99edf1d3bf2380bdf1e8f73863c994fed23600444d915da6ca45d');
+  begins(mask(SALT, 'owners/x/33333', zero), '0f39bbe39bc62c4f');
+});
+
+test('Merkle proofs (§6)', () => {
+  const proof = hex(`7f9c9e31ac8256ca2f258583df262dbc7d6f68f2a03043d5c99a4ae5a7396ce9
+    fc264939b1ac77b06378c5ece54a7b57b6b6c821eb80627bb674d8785c8dc8ca`);
+  const root = 'fdea52008cdae79fa8bf806261959e23f5e11681646a2fa2bc9b5e56b32030a2';
+  assert.equal(rootOf(Buffer.alloc(32, 1), 1, proof).toString('hex'), root);
+  for (const number of [0, 2, 3]) assert.notEqual(rootOf(Buffer.alloc(32, 1), number, proof).toString('hex'), root);
+});

@@ -1,0 +1,21 @@
+//! What Hushset promises, each promise watched from the server's side while real browsers use the page.
+//!
+//! The site is the sample's, made by the command under test and served as `hushset serve` serves it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "test code"
+)]
+
+mod alike;
+mod faults;
+mod files;
+mod leak;
+mod looks;
+mod reader;
+mod requests;
+mod spelling;
+mod traces;

@@ -15,8 +15,10 @@ const SPACE_OR_CONTROL = new RegExp(`[${SPACE}\\u0000-\\u001F\\u007F-\\u009F]+`,
 const SPACE_AT_ENDS = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, 'gu');
 const PUNCTUATION_OR_SPACE = /[!-/:-@[-`{-~ ]/g;
 
+export const trim = (text) => text.replace(SPACE_AT_ENDS, '');
+
 /** §2.2 */
-export const strip = (text) => text.toWellFormed().replace(INVISIBLE, '').replace(SPACE_AT_ENDS, '');
+export const strip = (text) => trim(text.toWellFormed().replace(INVISIBLE, ''));
 
 /** §2.2; §1 replaces lone surrogates by U+FFFD. */
 export const fold = (text) =>

@@ -22,6 +22,13 @@ const ODD = `photo_id,owner_nsid,owner_alias,owner_name,uploaded,licence,tags
 10,99999999999@N99,deep,"＄Ｗide \u202eabc\u202c ΣΑΣ, ""q""",2013-06-02,10,x
 11,45678901@N00,,ａ\u0001b\u0085ﬁ,,,
 12,56789012@N00,,\u200d,,,
+13,67890123@N00,\u200b,\u0001,,,
+14,78901234@N00,\u00a0Padded\u0085,\u3000\u200bTwo  Spaces\u00ad ,,,
+15,89012345@N00,,８９０１２３４５@n00,,,
+16,,,77777777@N07,,,
+17,90123456@N00,,77777777@n07,,,
+18,,81234567@n08,,,,
+19,82345678@N08,83456789@N08,,,,
 `;
 
 const ODD_SETTINGS = `[site]
@@ -56,6 +63,14 @@ test('odd names, accounts without a number, shared names, hashtags', async (t) =
   const expected = expectations(settings(at('odd.toml')));
   await agrees(odd, expected);
   await everyFile(odd, at('odd'));
+
+  const number = async (text) => (await odd.details(question('owner', text)))?.lists.map(({ id }) => id.id) ?? null;
+  assert.deepEqual(await number('12345678@N00'), ['12345678@N00'], "another's number is no name (§2.3)");
+  assert.equal(await number('77777777@N07'), null, 'a number that only stands as a display name');
+  assert.equal((await odd.details(question('owner', '34567890@N00'))).lists[0].display, '12345678@n00');
+  assert.equal((await odd.details(question('owner', '89012345@N00'))).lists[0].namedBy, 5, 'its own number');
+  assert.deepEqual((await odd.details(question('item', 16))).owner, { kind: 'display', id: '77777777@n07' });
+
   const last = 2n ** 64n - 1n;
   const tags = { NewYork: [1n], new: [last], york: [5n, last], '#CAFÉ': [8n, 9n], x: [8n, 10n] };
   for (const [name, ids] of Object.entries(tags)) {

@@ -40,7 +40,7 @@ export class Cursor {
     return this.take(1)[0];
   }
 
-  /** A varint as a BigInt. §8 lets a reader accept longer forms than the shortest; this one does not. */
+  /** A varint as a BigInt, in its shortest form. */
   varint(bits) {
     let value = 0n;
     for (let i = 0; i < VARINT_BYTES[bits]; i++) {
@@ -70,6 +70,7 @@ export class Cursor {
   /** A length or a number of elements; every element has at least one byte, so more than are left is a lie. */
   count() {
     const count = this.varint(64);
+    if (count >= 1n << 28n) this.refuse(`${count} elements are announced`);
     if (count > BigInt(this.left)) this.refuse(`${count} elements are announced where ${this.left} bytes are left`);
     return Number(count);
   }

@@ -107,8 +107,9 @@ class Reader {
   }
 
   /**
-   * §14: `{ covered, hits, verdicts }`; verdicts in the manifest's order. With details "always" the exact shard of
-   * page 1 is asked for too, whatever the filter says, and even if it failed (§15).
+   * §14: `{ covered, hits, verdicts, detailsFailed }`; verdicts in the manifest's order. With details "always" the
+   * exact shard of page 1 is asked for too, whatever the filter says, and even if it failed (§15). If that shard alone
+   * fails, the verdicts stand; without a hit nothing of it is used, so nothing of it is missed.
    */
   async check(question) {
     if (!this.files(question.scope)) return { covered: false, hits: [], verdicts: [] };
@@ -120,12 +121,13 @@ class Reader {
     ]);
     if (hits.status === 'rejected') throw hits.reason;
     const verdicts = this.manifest.datasets.map((dataset, j) => this.#verdict(question.by, dataset, j, hits.value));
-    const failed = exact.status === 'rejected' ? exact.reason : null;
+    const failed = exact.status === 'rejected' && hits.value.length > 0 ? exact.reason : null;
     return { covered: true, hits: hits.value, verdicts, detailsFailed: failed };
   }
 
   #verdict(by, { slug, table }, j, hits) {
-    const impliedBy = hits.filter((h) => this.implied[h].has(j)).map((h) => this.slugs[h]);
+    const implying = hits.includes(j) ? [] : hits.filter((h) => this.implied[h].has(j));
+    const impliedBy = implying.map((h) => this.slugs[h]);
     const findable = table ? this.#findable(by, table) : 0n;
     const verdict = hits.includes(j)
       ? 'almost certainly'
@@ -147,7 +149,8 @@ class Reader {
 
   /**
    * §11, §12: a page of details, or null for "not found". Without a hit the answer is "not found" (§14), and the
-   * exact shard is left alone. Page 2 and further exist because page 1 says so, so one that is not there is an error.
+   * exact shard is left alone; with a hit, it was one of the filter's false positives. Page 2 and further exist
+   * because page 1 says so, so one that is not there is an error.
    */
   async details(question, page = 1) {
     if (!this.files(question.scope) || (await this.hits(question)).length === 0) return null;
@@ -178,16 +181,15 @@ class Reader {
     return candidates.length === 0 ? null : refuse(`An exact shard of ${scope} has entries that no key opens.`);
   }
 
-  /** §12.3: all pages of an identifier in `owners` or `tags`, each account's list in one piece. */
+  /** §12.3: all pages of an identifier in `owners` or `tags`, each account's list in one piece, known by its id. */
   async everything(question) {
     const first = await this.details(question);
     if (first === null) return null;
     const lists = new Map();
     for (let page = 1; page <= first.pages; page++) {
-      const { pages, lists: part } = page === 1 ? first : await this.#next(question, page);
-      if (pages !== first.pages) refuse(`Page ${page} of ${question.identifier} disagrees on the number of pages.`);
+      const { lists: part } = page === 1 ? first : await this.#next(question, page);
       for (const { items, ...account } of part) {
-        const name = JSON.stringify(account);
+        const name = JSON.stringify(account.id);
         const known = lists.get(name) ?? { ...account, items: [] };
         lists.set(name, known);
         known.items.push(...items);

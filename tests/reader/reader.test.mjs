@@ -253,5 +253,9 @@ test('with details "always" a stranger asks for the same files as a member', asy
     const other = await open((path) => (read.push(path), readFileSync(join(where, path))));
     await other.check(question('owner', name));
     assert.deepEqual(read.slice(2).map((path) => path.split('/')[3]).sort(), ['f', 'x'], name);
+    const broken = await open((path) => (path.includes('/x/') ? null : readFileSync(join(where, path))));
+    const { hits, verdicts, detailsFailed } = await broken.check(question('owner', name));
+    assert(verdicts.length > 0, 'without the exact shard the verdicts stand (§14)');
+    assert.equal(detailsFailed instanceof CouldNotCheck, hits.length > 0, name);
   }
 });

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
@@ -112,6 +112,19 @@ test('three published lists', async (t) => {
     for (const [j, { slug, table }] of reader.manifest.datasets.entries())
       if (table) assert(Math.abs(sigmas(wrong[j], asked, 16)) < 5, `${wrong[j]} wrong hits in ${slug}`);
       else assert.equal(wrong[j], 0);
+  });
+
+  await t.test('a first check, page and all, is at most 90 kB on the wire', () => {
+    const size = (path) => statSync(join(site, path)).size;
+    // Every file of the page, as a host with precompressed files sends it; a browser asks for no more than all of them.
+    const page = readdirSync(site, { recursive: true }).filter((path) => path.endsWith('.br') && !path.startsWith('hushset'));
+    const index = ['hushset/current.bin', `hushset/${reader.build}/manifest.bin`, `hushset/${reader.build}/owners/f/33333.bin`];
+    const total = [...page, ...index].reduce((sum, path) => sum + size(path), 0);
+    // HTTP/2 and 3 compress the heads of requests and answers to some dozens of bytes each.
+    const heads = (page.length + index.length) * 200;
+    t.diagnostic(`a first check: ${total} bytes in ${page.length + index.length} files`);
+    assert(page.some((path) => path.endsWith('.wasm.br')));
+    assert(total + heads <= 90_000, `${total} bytes, and ${heads} of heads`);
   });
 
   await t.test('sizes, and what an owner verdict leaks', async () => {

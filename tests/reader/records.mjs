@@ -61,8 +61,8 @@ export function month(m) {
 const licence = (l) => (l === 0 ? null : l - 1);
 
 function checkedNsid(c, text) {
-  if (nsid(text) !== text) c.refuse(`${JSON.stringify(text)} is no account number`);
-  return { kind: 'nsid', id: text };
+  const id = nsid(text) ?? c.refuse(`${JSON.stringify(text)} is no account number`);
+  return { kind: 'nsid', id };
 }
 
 /** §12.2: the enum Owner. */
@@ -79,15 +79,11 @@ const owner = (c) =>
   ]);
 
 /** §12.3: the enum ListOwner. Variant 1 stands for named_by = 1. */
-const listOwner = (c, { scope, identifier }) =>
+const listOwner = (c, { identifier }) =>
   c.enum([
-    (c) => {
-      if (scope !== 'tags') c.refuse('a list has no owner');
-      return { id: { kind: 'nobody' }, namedBy: 0, alias: null, display: null };
-    },
+    () => ({ id: { kind: 'nobody' }, namedBy: 0, alias: null, display: null }),
     (c) => ({ id: checkedNsid(c, identifier), namedBy: 1, alias: null, display: null }),
     (c) => {
-      if (scope === 'tags') c.refuse("a hashtag's list has an owner");
       const id = owner(c);
       if (id.kind === 'unknown') c.refuse('the owner of a list is unknown');
       const namedBy = c.u8();

@@ -103,7 +103,6 @@ test('a record in an exact shard (§11, §12)', () => {
   bad(NSID, RECORD.replace(/^01010102/, '01010101'), 'more items than the total');
   bad(NSID, RECORD.replace(/02811400/, '018114'), 'one month for two ids');
   bad(NSID, RECORD.replace(/020501$/, '0105'), 'one licence for two ids');
-  bad(NSID, '01 01 00 01 01 01 00 01 05 00 00', "a hashtag's list under a name");
   for (const named of ['00', '08'])
     bad(NSID, `01 01 02 01f884d8cc04 ${named} 00 00 01 01 01 00 01 05 00 00`, 'named_by');
   bad(NSID, '01 01 02 00 01 00 00 01 01 01 00 01 05 00 00', 'an account that is unknown');
@@ -111,6 +110,14 @@ test('a record in an exact shard (§11, §12)', () => {
   bad(NSID, '01 01 01 02 01 01 00 02 05 00 00 00', 'the same id twice');
   bad(NSID, '01 01 01 02 01 01 00 02 ffffffffffffffffff01 01 00 00', 'an id of 65 bits');
   bad(NSID, '01 ffffffff0f', 'more lists than bytes');
+  const good = (context, text) => record(hex(text), context).lists ?? record(hex(text), context).owner;
+  const tag = { scope: 'tags', identifier: 'a', datasetCount: 1 };
+  assert.equal(good(NSID, '01 01 00 01 01 01 00 01 05 00 00')[0].id.kind, 'nobody', 'ListOwner 0 in owners');
+  assert.equal(good(tag, '01 01 02 0300 04 00 0100 01 01 01 00 01 05 00 00')[0].id.id, '', 'ListOwner 2 in tags');
+  bad(tag, RECORD, 'ListOwner 1 under a hashtag');
+  for (const bare of ['01 00', '01 01 01 00 00', '01 01 01 00 01 01 00 00 00 00']) good(NSID, bare);
+  assert.equal(good(NSID, '01 01 01 02 02 01 00 01 05 00 00 01 00 01 05 00 00')[0].items.length, 2, 'an id twice');
+  assert.equal(good(items(1), '01 02 093132333435406e3031 00 00').id, '12345@N01', 'a lower-case n');
   const mixed = record(hex('01 01 01 03 02  01 01 02 0162 0161 00 00  01 00 01 07 00 00'), NSID).lists[0].items;
   assert.deepEqual(mixed.map(({ id }) => id), [7n, 'a', 'b']);
 

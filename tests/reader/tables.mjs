@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fold, keyOf, owner, sha256, strip } from './names.mjs';
+import { fold, keyOf, nsid as numberIn, owner, sha256, strip, trim } from './names.mjs';
 
 const lines = (path) => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');
 
@@ -22,11 +22,11 @@ export function csv(path) {
   const [head, ...body] = lines(path).map(cells);
   return body.map((values) => {
     const of = (name) => values[head.indexOf(name)] || null;
-    const display = of('owner_name') && strip(of('owner_name')); // as the builder takes it over
+    const made = (text, name) => (text === null ? null : name(text) || null); // as the builder takes it over
     return row(of('photo_id'), {
       nsid: of('owner_nsid'),
-      alias: of('owner_alias'),
-      display: display || null,
+      alias: made(of('owner_alias'), trim),
+      display: made(of('owner_name'), strip),
       month: of('uploaded')?.slice(0, 7) ?? null,
       licence: of('licence') === null ? null : Number(of('licence')),
       tags: of('tags')?.split(' ') ?? [],
@@ -86,6 +86,13 @@ function accountId(nsid, alias, display) {
   return display === null ? null : { kind: 'display', id: fold(display) };
 }
 
+/** What a row's names come to: those that fold to nothing are unknown (§12.3), a number is no alias (§16.2). */
+function known({ nsid, alias, display }) {
+  const [a, d] = [alias, display].map((name) => (name && fold(name) ? name : null));
+  const misplaced = a && numberIn(fold(a));
+  return { nsid: nsid ?? misplaced, alias: misplaced ? null : a, display: d };
+}
+
 /**
  * What must be found. Accounts go by their NSID, or by alias or display name where no table has more.
  * Tables in which one account has two aliases or one photo two owners are beyond this model.
@@ -102,7 +109,8 @@ export function expectations(datasets) {
   const photos = new Map();
   const accounts = new Map();
   for (const { slug, rows } of datasets) {
-    for (const { id, nsid, alias, display, month, licence, tags } of rows ?? []) {
+    for (const { id, month, licence, tags, ...names } of rows ?? []) {
+      const { nsid, alias, display } = known(names);
       const photo = photos.get(id) ?? { id, in: new Set(), account: null, month: null, licence: null, tags: new Set() };
       photos.set(id, photo);
       photo.in.add(slug);
@@ -142,7 +150,11 @@ export function expectations(datasets) {
     of.lists.set(account, (of.lists.get(account) ?? 0) | { nsid: 1, alias: 2, display: 4 }[by]);
   };
   for (const account of accounts.values())
-    for (const by of ['nsid', 'alias', 'display']) if (account[by] !== null) put(owner(account[by]), by, account);
+    for (const by of ['nsid', 'alias', 'display']) {
+      const identifier = account[by] && owner(account[by]);
+      const anothers = identifier && numberIn(identifier) && identifier !== account.nsid; // §2.3
+      if (identifier && !anothers) put(identifier, by, account);
+    }
   for (const of of names.values())
     of.stored = stored(new Set([...of.lists.keys()].flatMap(({ photos }) => photos).flatMap((photo) => photo.stored)));
 
@@ -164,7 +176,8 @@ export function table({ rows }, { byId }) {
   };
 }
 
-function digest(rows) {
+/** §16.4 */
+export function digest(rows) {
   const clean = (text) => text?.replace(/[\u0000-\u001F\u007F-\u009F]/g, ' ');
   const buckets = Array.from({ length: 256 }, () => new Set());
   for (const { id, nsid, alias, display, month, licence } of rows) {

@@ -1,10 +1,12 @@
-// The test vectors of docs/FORMAT.md on names, keys, ciphers and proofs; those on whole files are in strict.test.mjs.
+// The test vectors of docs/FORMAT.md on names, keys, ciphers, proofs, digests, further records and current.bin; those on
+// other files are in strict.test.mjs.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mask, maskKey, rootOf, seal, sealKey } from './files.mjs';
+import { mask, maskKey, readCurrent, rootOf, seal, sealKey, verifyCurrent } from './files.mjs';
 import { fold, item, keyOf, label, owner, prefix, shardName, strip, tag, tagOf, value } from './names.mjs';
-import { month } from './records.mjs';
+import { month, record } from './records.mjs';
+import { digest } from './tables.mjs';
 
 const hex = (text) => Buffer.from(text.replace(/\s/g, ''), 'hex');
 const SALT = Buffer.alloc(32, 7);
@@ -112,4 +114,60 @@ test('Merkle proofs (§6)', () => {
   const root = 'fdea52008cdae79fa8bf806261959e23f5e11681646a2fa2bc9b5e56b32030a2';
   assert.equal(rootOf(Buffer.alloc(32, 1), 1, proof).toString('hex'), root);
   for (const number of [0, 2, 3]) assert.notEqual(rootOf(Buffer.alloc(32, 1), number, proof).toString('hex'), root);
+});
+
+test('further records (§12)', () => {
+  const read = (scope, identifier, text) => record(hex(text), { scope, identifier, datasetCount: 2 });
+  const jane = `01 01 02 01f884d8cc04 04 01 046a616e65 01 094a616e652020446f65 01 01 01 00019fecc1e508 018114 0105`;
+  assert.deepEqual(read('owners', 'jane doe', jane).lists, [
+    {
+      id: { kind: 'nsid', id: '12345678@N00' },
+      namedBy: 4,
+      alias: 'jane',
+      display: 'Jane  Doe',
+      total: 1,
+      items: [{ id: 2360374815n, stored: [0], month: '2013-05', licence: 4 }],
+    },
+  ]);
+  const alias = '0a6f6e6c792d616c696173';
+  const display = '0c6f6e6c7920646973706c6179';
+  const shown = '01 0d4f6e6c792020446973706c6179';
+  const pages = [
+    ['owners', 'only-alias', `01 01 02 03 ${alias} 02 01 ${alias} 00 01 01 02 00 01 06 00 00`, 'only-alias', null],
+    ['owners', 'only display', `01 01 02 04 ${display} 04 00 ${shown} 01 01 02 00 01 07 00 00`, null, 'Only  Display'],
+    ['owners', '012345@N01', '01 01 01 01 01 02 00 01 08 00 00', null, null],
+    ['tags', 'newyork', '01 01 00 01 01 02 00 01 08 00 00', null, null],
+  ];
+  for (const [scope, identifier, text, alias, display] of pages) {
+    const [list] = read(scope, identifier, text).lists;
+    assert.deepEqual([list.id.id ?? identifier, list.alias, list.display], [identifier, alias, display]);
+    assert.deepEqual(list.items.map(({ stored }) => stored), [[1]]);
+  }
+  const owner = (text) => read('items', '1', `02 ${text} 00 00`).owner;
+  assert.deepEqual(owner(`03 ${alias}`), { kind: 'alias', id: 'only-alias' });
+  assert.deepEqual(owner(`04 ${display}`), { kind: 'display', id: 'only display' });
+  assert.deepEqual(owner('02 0a303132333435404e3031'), { kind: 'nsid', id: '012345@N01' });
+});
+
+test('current.bin (§9.1)', () => {
+  const build = '5844b23964889cbeacfc2c99584cb49fe049bc0393ef816fd3006166dc90cb99';
+  const first = `8948535401010000 ${build} 0500000000000000`;
+  const unsigned = readCurrent(hex(`${first} 00`));
+  assert.deepEqual([unsigned.build, unsigned.sequence, unsigned.signature], [build, 5n, null]);
+  const signed = hex(`${first} 4a 4564 3031323334353637
+    60c862eee621077690e29dffd3a648dc022fd1d4b4c71652e61b6ae12e517f85
+    7d2646c92881fc1bf70241ea5503ea23560e305a585ce82346a475b56652850a`);
+  const ed25519 = hex('fd1724385aa0c75b64fb78cd602fa1d991fdebf76b13c58ed702eac835e9f618');
+  assert.equal(signed.length, 123);
+  verifyCurrent(readCurrent(signed), { id: hex('3031323334353637'), ed25519 });
+});
+
+test('a dataset digest (§16.4)', () => {
+  const rows = [
+    { id: '2360374815', nsid: '12345678@N00', alias: 'Jane', display: 'Jane  Doe', month: '2013-05', licence: 4 },
+    { id: '4425073240' },
+  ];
+  const expected = 'f681e516ba376d431d9a697212ed72252b27a35b0b095b0e36b18427bc326a61';
+  assert.equal(digest(rows).toString('hex'), expected);
+  assert.equal(digest([rows[1], rows[0], rows[1]]).toString('hex'), expected);
 });

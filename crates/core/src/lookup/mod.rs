@@ -300,6 +300,3 @@ fn shard_of(index: &Index, question: &Question, key: &Key, kind: ShardKind) -> O
     let set = index.manifest.scope(question.scope())?.set(kind);
     Some(ShardAddress { scope: question.scope(), kind, prefix: key.prefix(set.prefix_bits) })
 }
-
-#[cfg(test)]
-mod tests;

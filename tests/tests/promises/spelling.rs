@@ -105,7 +105,7 @@ async fn the_page_and_the_builder_spell_alike(engine: Engine) {
     let folder = TempDir::with_prefix("hushset-spelling-").expect("a temporary folder");
     let core = Site::sample().built().app().join("core");
     fs::create_dir(folder.path().join("core")).expect("a folder");
-    for file in ["hushset_wasm.js", "hushset_wasm_bg.wasm"] {
+    for file in ["browser.js", "hushset_wasm.js", "hushset_wasm_bg.wasm"] {
         fs::copy(core.join(file), folder.path().join("core").join(file)).expect("the page's program");
     }
     fs::write(folder.path().join("index.html"), PAGE).expect("a page");

@@ -95,10 +95,9 @@ pub fn pack(
 ) -> Result<Vec<u8>> {
     let files: u64 = plan.scopes.iter().map(|s| s.filter.chosen.files() + s.exact.chosen.files()).sum();
     let bar = progress.count("packing shards", files);
-    let (salt, width, scheme) = (manifest.salt, manifest.fingerprint_bits, manifest.scheme);
-    debug_assert_eq!(scheme, Scheme::Flickr);
+    let (salt, width) = (manifest.salt, manifest.fingerprint_bits);
+    let slugs: Vec<&str> = manifest.datasets.iter().map(|dataset| dataset.slug.as_str()).collect();
     for ((files, scope), plan) in manifest.scopes.iter_mut().zip(scopes).zip(&plan.scopes) {
-        let slugs: Vec<&str> = manifest.datasets.iter().map(|dataset| dataset.slug.as_str()).collect();
         let packer = Packer { folder, salt, scope: scope.scope, bar: &bar };
         files.filter.root = packer.shards(ShardKind::Filter, &files.filter, |prefix| {
             filter_body(width, &slugs, &scope.pairs, prefix)
@@ -110,12 +109,12 @@ pub fn pack(
     }
     bar.finish();
     let bytes = manifest.write();
-    write_file(&folder.join("manifest.bin"), &[&bytes])?;
+    write_file(&folder.join("manifest.bin"), &bytes)?;
     Ok(bytes)
 }
 
 /// The part of a slice sorted by key that has this prefix.
-fn with_prefix<T>(sorted: &[T], prefix: Prefix, key: impl Fn(&T) -> &Key) -> &[T] {
+pub(crate) fn with_prefix<T>(sorted: &[T], prefix: Prefix, key: impl Fn(&T) -> &Key) -> &[T] {
     let bits = prefix.bits();
     let start = sorted.partition_point(|item| key(item).prefix(bits) < prefix);
     let end = sorted.partition_point(|item| key(item).prefix(bits) <= prefix);
@@ -170,7 +169,7 @@ impl Packer<'_> {
             .map(|&prefix| {
                 let address = ShardAddress { scope: self.scope, kind, prefix };
                 let (framed, leaf) = frame_shard(&self.salt, &address, body(prefix)?, set.body_len);
-                write_file(&self.path(kind, prefix), &[&framed])?;
+                write_file(&self.path(kind, prefix), &framed)?;
                 self.bar.advance(1);
                 Ok(leaf)
             })
@@ -190,18 +189,17 @@ impl Packer<'_> {
 }
 
 /// Writes a new file and makes sure it is on the disk.
-pub fn write_file(path: &Path, parts: &[&[u8]]) -> Result<()> {
-    let write = || {
-        let mut file = fs::File::create(path)?;
-        parts.iter().try_for_each(|part| file.write_all(part))?;
-        file.sync_all()
-    };
-    write().map_err(|error| Failure::writing(path, &error))
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_to(path, fs::OpenOptions::new().write(true).create(true).truncate(true), bytes)
 }
 
 fn append(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_to(path, fs::OpenOptions::new().append(true), bytes)
+}
+
+fn write_to(path: &Path, how: &fs::OpenOptions, bytes: &[u8]) -> Result<()> {
     let write = || {
-        let mut file = fs::OpenOptions::new().append(true).open(path)?;
+        let mut file = how.open(path)?;
         file.write_all(bytes)?;
         file.sync_all()
     };

@@ -4,7 +4,7 @@
 //! to the length of the longest, fit the publisher's budget, and prints what the alternatives would cost.
 
 use crate::{
-    entries::ScopeSubjects,
+    entries::{ScopeSubjects, Subject},
     error::{Failure, Result},
 };
 use hushset_core::{
@@ -148,6 +148,18 @@ impl Histogram {
         }
     }
 
+    /// Adds the records of subjects, with at most `cap` items on a page and tags not counted yet.
+    fn add_records<'a>(
+        &mut self,
+        scheme: Scheme,
+        subjects: impl IntoIterator<Item = &'a Subject>,
+        cap: usize,
+    ) {
+        for entry in subjects.into_iter().flat_map(|subject| subject.entries(scheme, cap)) {
+            self.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
+        }
+    }
+
     /// The histogram of the union.
     #[must_use]
     pub fn merged(mut self, other: &Self) -> Self {
@@ -244,9 +256,7 @@ fn exact_histogram(scheme: Scheme, scope: &ScopeSubjects, cap: usize) -> Histogr
         .par_chunks(1 << 14)
         .map(|subjects| {
             let mut histogram = Histogram::default();
-            for entry in subjects.iter().flat_map(|subject| subject.entries(scheme, cap)) {
-                histogram.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
-            }
+            histogram.add_records(scheme, subjects, cap);
             histogram
         })
         .reduce(Histogram::default, |a, b| a.merged(&b))
@@ -281,21 +291,17 @@ fn around(candidates: &[Candidate], bits: u8) -> Vec<Candidate> {
 /// the least.
 fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, filters: Filters, limits: Limits) -> usize {
     // Most subjects have so few items that no cap cuts them: their records are measured once.
-    let longest = scope.subjects.iter().map(super::entries::Subject::items).max().unwrap_or(0);
+    let longest = scope.subjects.iter().map(Subject::items).max().unwrap_or(0);
     let uncut = PAGE_CAPS.iter().rposition(|&cap| cap >= longest);
     let caps = PAGE_CAPS.get(uncut.unwrap_or(0)..).unwrap_or_default();
     let smallest = PAGE_CAPS.last().copied().unwrap_or(1);
     let (heavy, light): (Vec<_>, Vec<_>) =
         scope.subjects.iter().partition(|subject| subject.items() > smallest);
     let mut common = Histogram::default();
-    for entry in light.iter().flat_map(|subject| subject.entries(scheme, smallest)) {
-        common.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
-    }
+    common.add_records(scheme, light, smallest);
     let plans = caps.par_iter().filter_map(|&cap| {
         let mut histogram = common.clone();
-        for entry in heavy.iter().flat_map(|subject| subject.entries(scheme, cap)) {
-            histogram.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
-        }
+        histogram.add_records(scheme, heavy.iter().copied(), cap);
         let choice = choose(&histogram, filters, limits.details)?;
         let padding = choice.chosen.total() as f64 / choice.content.max(1) as f64;
         Some((cap, choice.chosen.bits, padding))

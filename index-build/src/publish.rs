@@ -109,7 +109,7 @@ impl Publication {
             return Ok(());
         }
         let fresh = self.staging.path().join("file");
-        write_file(&fresh, &[bytes])?;
+        write_file(&fresh, bytes)?;
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
         }

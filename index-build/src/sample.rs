@@ -15,7 +15,7 @@ use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng, SeedableRng},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
@@ -64,7 +64,7 @@ const FAMILY: [&str; 16] = [
 ];
 
 /// The names to try, which the command prints and tests read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Names {
     /// In the datasets.
     pub members: Members,
@@ -73,7 +73,7 @@ pub struct Names {
 }
 
 /// Names of accounts and photos that are in the sample.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Members {
     /// An account number.
     pub nsid: String,
@@ -94,7 +94,7 @@ pub struct Members {
 }
 
 /// Names that are in no table.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Strangers {
     /// An account number.
     pub nsid: String,

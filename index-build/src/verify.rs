@@ -6,6 +6,7 @@ use crate::{
     entries::{Subject, subjects},
     error::{Failure, Result},
     link::{Linked, LinkedItem},
+    pack::with_prefix,
     prepare::read_tables,
     progress::Progress,
     transport::Transport,
@@ -139,11 +140,8 @@ impl Shard {
         }
         let exact = ExactShard::read(&self.body).map_err(damaged)?;
         if let Some(expected) = expected {
-            for page in &expected.pages {
-                if page.is_in(self.address.scope, self.address.prefix) {
-                    expected.check_page(manifest, page, &exact)?;
-                }
-            }
+            let pages = expected.pages(self.address.scope, self.address.prefix);
+            pages.iter().try_for_each(|page| expected.check_page(manifest, page, &exact))?;
         }
         Ok((exact.len() as u64, subjects.len() as u64))
     }
@@ -153,8 +151,8 @@ impl Shard {
 struct Expected {
     /// By scope, sorted by key: what is asked, and in which datasets (stored) it is.
     asked: BTreeMap<Scope, Vec<Asked>>,
-    /// Every page of every record.
-    pages: Vec<ExpectedPage>,
+    /// By scope, sorted by key: every page of every record.
+    pages: BTreeMap<Scope, Vec<ExpectedPage>>,
     items: BTreeMap<u64, ExpectedItem>,
 }
 
@@ -165,7 +163,6 @@ struct Asked {
 }
 
 struct ExpectedPage {
-    scope: Scope,
     key: Key,
     page: Page,
     question: Question,
@@ -179,24 +176,21 @@ struct ExpectedItem {
     implied: Vec<String>,
 }
 
-impl ExpectedPage {
-    fn is_in(&self, scope: Scope, prefix: Prefix) -> bool {
-        self.scope == scope && self.key.prefix(prefix.bits()) == prefix
-    }
-}
-
 impl Expected {
     fn of(index: &Index, linked: Linked) -> Self {
         let manifest = &index.manifest;
-        let mut expected = Self { asked: BTreeMap::new(), pages: Vec::new(), items: BTreeMap::new() };
+        let mut expected = Self { asked: BTreeMap::new(), pages: BTreeMap::new(), items: BTreeMap::new() };
         for scope in subjects(&linked, &manifest.family, manifest.scope(Scope::Tags).is_some()) {
             let mut asked = Vec::with_capacity(scope.subjects.len());
+            let mut pages = Vec::with_capacity(scope.subjects.len());
             for subject in &scope.subjects {
                 let question = question(manifest, &subject.identifier);
-                expected.add_pages(manifest, scope.scope, subject, &question);
+                add_pages(&mut pages, manifest, subject, &question);
                 asked.push(Asked { key: subject.key, question, stored: subject.datasets });
             }
+            pages.sort_unstable_by_key(|page: &ExpectedPage| page.key);
             expected.asked.insert(scope.scope, asked);
+            expected.pages.insert(scope.scope, pages);
         }
         for item in linked.items {
             let stored = manifest.family.stored(item.datasets);
@@ -208,19 +202,12 @@ impl Expected {
         expected
     }
 
-    fn add_pages(&mut self, manifest: &Manifest, scope: Scope, subject: &Subject, question: &Question) {
-        let photos = subject.photos();
-        let pages = (1..).filter_map(Page::new);
-        for (photos, page) in photos.chunks(manifest.page_cap as usize).zip(pages) {
-            let key = Key::of(&subject.identifier.key_string(manifest.scheme, page));
-            let (question, photos) = (question.clone(), photos.iter().copied().collect());
-            self.pages.push(ExpectedPage { scope, key, page, question, photos });
-        }
+    fn subjects(&self, scope: Scope, prefix: Prefix) -> &[Asked] {
+        self.asked.get(&scope).map(|asked| with_prefix(asked, prefix, |asked| &asked.key)).unwrap_or_default()
     }
 
-    fn subjects(&self, scope: Scope, prefix: Prefix) -> Vec<&Asked> {
-        let all = self.asked.get(&scope).map(Vec::as_slice).unwrap_or_default();
-        all.iter().filter(|asked| asked.key.prefix(prefix.bits()) == prefix).collect()
+    fn pages(&self, scope: Scope, prefix: Prefix) -> &[ExpectedPage] {
+        self.pages.get(&scope).map(|pages| with_prefix(pages, prefix, |page| &page.key)).unwrap_or_default()
     }
 
     /// The filter may say yes too often, never too rarely.
@@ -238,7 +225,9 @@ impl Expected {
     fn check_page(&self, manifest: &Manifest, page: &ExpectedPage, exact: &ExactShard<'_>) -> Result<()> {
         let found = find(manifest, &page.question, page.page, exact)
             .map_err(|malformed| Failure::Site(format!("a record {malformed}")))?
-            .ok_or_else(|| wrong(page.scope.name(), "a record that the tables call for is missing"))?;
+            .ok_or_else(|| {
+                wrong(page.question.scope().name(), "a record that the tables call for is missing")
+            })?;
         let (photos, right) = match &found {
             Found::Item { item, owner } => {
                 (photo_of(item).into_iter().collect(), self.is_right(item, owner.as_ref()))
@@ -251,7 +240,7 @@ impl Expected {
         };
         if photos != page.photos || !right {
             return Err(wrong(
-                page.scope.name(),
+                page.question.scope().name(),
                 "a record names other photos, datasets or owners than the tables",
             ));
         }
@@ -278,6 +267,16 @@ fn photo_of(item: &FoundItem) -> Option<u64> {
 
 fn slugs(manifest: &Manifest, set: DatasetSet) -> Vec<String> {
     manifest.datasets().filter(|(at, _)| set.contains(*at)).map(|(_, dataset)| dataset.slug.clone()).collect()
+}
+
+/// The pages that the record of a subject is cut into.
+fn add_pages(pages: &mut Vec<ExpectedPage>, manifest: &Manifest, subject: &Subject, question: &Question) {
+    let photos = subject.photos();
+    for (photos, page) in photos.chunks(manifest.page_cap as usize).zip((1..).filter_map(Page::new)) {
+        let key = Key::of(&subject.identifier.key_string(manifest.scheme, page));
+        let (question, photos) = (question.clone(), photos.iter().copied().collect());
+        pages.push(ExpectedPage { key, page, question, photos });
+    }
 }
 
 /// The question of a person who types an identifier. Some names read as something else (a display name that is

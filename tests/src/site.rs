@@ -1,6 +1,6 @@
 //! The site that the promises are tested on: built by the command line itself, from its own made-up tables.
 
-use serde_json::Value;
+use hushset::sample::Names;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -19,49 +19,6 @@ pub struct Site {
     pub tables: PathBuf,
     /// Names to ask for.
     pub names: Names,
-}
-
-/// Names to ask for, as `hushset sample` writes them beside its tables.
-#[derive(Clone, Debug)]
-pub struct Names {
-    /// Who is in the data.
-    pub members: Members,
-    /// Who is not.
-    pub strangers: Strangers,
-}
-
-/// Names in the data.
-#[derive(Clone, Debug)]
-pub struct Members {
-    /// An account number.
-    pub nsid: String,
-    /// The alias of the same account.
-    pub alias: String,
-    /// The display name of the same account.
-    pub display: String,
-    /// A display name in Arabic script.
-    pub arabic: String,
-    /// The number of the account with the most photos.
-    pub heavy: String,
-    /// The number of a photo.
-    pub photo: String,
-    /// The address of a photo's page.
-    pub photo_page: String,
-    /// The number of a photo that stands in its own table without an owner, and in another with one.
-    pub linked_photo: String,
-}
-
-/// Names that are not in the data.
-#[derive(Clone, Debug)]
-pub struct Strangers {
-    /// An account number.
-    pub nsid: String,
-    /// An alias.
-    pub alias: String,
-    /// An account number whose key begins like that of [`Members::nsid`], so that the same file is asked for.
-    pub same_prefix_as_nsid: String,
-    /// The number of a photo.
-    pub photo: String,
 }
 
 impl Site {
@@ -166,31 +123,7 @@ fn remove_old_sites(shared: &Path, key: &str) {
 fn read_names(file: &Path) -> Names {
     let text = fs::read_to_string(file)
         .unwrap_or_else(|error| panic!("`hushset sample` left no {}: {error}", file.display()));
-    let value: Value =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let name = |group: &str, name: &str| {
-        let text = value[group][name].as_str();
-        text.unwrap_or_else(|| panic!("{} has no {group}.{name}", file.display())).to_owned()
-    };
-    let (member, stranger) = (|of: &str| name("members", of), |of: &str| name("strangers", of));
-    Names {
-        members: Members {
-            nsid: member("nsid"),
-            alias: member("alias"),
-            display: member("display"),
-            arabic: member("arabic"),
-            heavy: member("heavy"),
-            photo: member("photo"),
-            photo_page: member("photo_page"),
-            linked_photo: member("linked_photo"),
-        },
-        strangers: Strangers {
-            nsid: stranger("nsid"),
-            alias: stranger("alias"),
-            same_prefix_as_nsid: stranger("same_prefix_as_nsid"),
-            photo: stranger("photo"),
-        },
-    }
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
 /// Cargo's build folder, which this program was built in. Cargo marks it as a cache.

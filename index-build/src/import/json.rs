@@ -53,9 +53,6 @@ pub(super) fn lines(
     sink: &mut Sink<'_>,
 ) -> Result<()> {
     for_each_line(reader, sink, |sink, number, line| {
-        if line.is_empty() {
-            return Ok(());
-        }
         let mut json = serde_json::Deserializer::from_slice(line);
         let object = Object { columns }.deserialize(&mut json).and_then(|cells| json.end().map(|()| cells));
         match object {

@@ -10,13 +10,7 @@ use std::io::BufRead;
 
 /// DiveFace (github.com/BiDAlab/DiveFace): `NSID_identity_K/PHOTOID_F.jpg`, a face crop in each line.
 pub(super) fn diveface(reader: &mut impl BufRead, sink: &mut Sink<'_>) -> Result<()> {
-    for_each_line(
-        reader,
-        sink,
-        |sink, number, line| {
-            if line.is_empty() { Ok(()) } else { sink.put(number, diveface_row(line)) }
-        },
-    )
+    for_each_line(reader, sink, |sink, number, line| sink.put(number, diveface_row(line)))
 }
 
 fn diveface_row(line: &[u8]) -> std::result::Result<Row, String> {
@@ -37,13 +31,7 @@ fn diveface_row(line: &[u8]) -> std::result::Result<Row, String> {
 /// photo. The face's box and the person's number are left where they are.
 pub(super) fn pipa(reader: &mut impl BufRead, sink: &mut Sink<'_>) -> Result<()> {
     sink.drop_columns(["photoset_id", "x", "y", "w", "h", "identity_id", "subset"]);
-    for_each_line(
-        reader,
-        sink,
-        |sink, number, line| {
-            if line.is_empty() { Ok(()) } else { sink.put(number, pipa_row(line)) }
-        },
-    )
+    for_each_line(reader, sink, |sink, number, line| sink.put(number, pipa_row(line)))
 }
 
 fn pipa_row(line: &[u8]) -> std::result::Result<Row, String> {

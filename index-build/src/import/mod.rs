@@ -211,7 +211,7 @@ impl<R: Read> Read for Hashing<R> {
     }
 }
 
-/// Reads lines of bytes without their ends, counting from 1, and hands each to `each`.
+/// Reads lines of bytes without their ends, counting from 1, and hands each that is not blank to `each`.
 fn for_each_line(
     reader: &mut impl BufRead,
     sink: &mut Sink<'_>,
@@ -229,7 +229,10 @@ fn for_each_line(
         if len as u64 == MAX_LINE && !line.ends_with(b"\n") {
             return Err(sink.failure(format!("line {number} is longer than 1 MiB: is this the right file?")));
         }
-        each(sink, number, line.trim_ascii())?;
+        let text = line.trim_ascii();
+        if !text.is_empty() {
+            each(sink, number, text)?;
+        }
     }
     Ok(())
 }

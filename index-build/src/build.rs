@@ -2,20 +2,20 @@
 
 use crate::{
     config::Config,
+    entries::Context,
     error::Result,
-    pack::{entries_of, pack, salt, unpacked},
+    pack::{pack, salt, unpacked},
     plan::Plan,
-    prepare::{InputReport, Prepared, prepare},
-    progress::Progress,
+    prepare::{InputReport, Prepared, context, prepare},
     publish::{Publication, Published},
     site::{PageText, page},
+    workspace::Workspace,
 };
-use hushset_core::{file::BuildId, identifier::Scope, manifest::Manifest};
-use serde::Serialize;
+use hushset_core::{file::BuildId, manifest::Manifest};
 use std::path::Path;
 
-/// What a build did.
-#[derive(Debug, Clone, Serialize)]
+/// What a build did. [`Report`](crate::report::Report) is how it is told.
+#[derive(Debug, Clone)]
 pub struct BuildReport {
     /// The build.
     pub build: BuildId,
@@ -27,59 +27,42 @@ pub struct BuildReport {
     pub input: InputReport,
     /// How it was cut into shards.
     pub plan: Plan,
-    /// What each scope costs.
-    pub sizes: Vec<ScopeSizes>,
     /// The datasets as the manifest lists them.
     pub datasets: Vec<hushset_core::manifest::Dataset>,
 }
 
-/// What a scope costs, before padding.
-#[derive(Debug, Clone, Serialize)]
-pub struct ScopeSizes {
-    /// The scope.
-    pub scope: Scope,
-    /// Items listed under the keys of this scope; an account's photo counts once for each of its names.
-    pub listed: u64,
-    /// Bytes of all exact entries (tag, length, sealed record) for each of these.
-    pub exact_bytes_per_item: f64,
-    /// Bits of all filters for each (key, dataset) pair.
-    pub filter_bits_per_pair: f64,
-    /// The length of all exact shards over that of their contents.
-    pub exact_padding: f64,
-}
-
-/// Builds the site of `config` in the folder `out`.
-pub fn build(config: &Config, out: &Path, strict: bool, progress: &Progress) -> Result<BuildReport> {
+/// Builds the site of `config` in the folder `out`. Temporary files lie there too unless `workspace` says otherwise.
+pub fn build(
+    config: &Config,
+    out: &Path,
+    strict: bool,
+    mut workspace: Workspace,
+    temp: Option<&Path>,
+) -> Result<BuildReport> {
     let publication = Publication::begin(out)?;
-    let Prepared { mut manifest, scopes, plan, report } = prepare(config, strict, progress)?;
-    let sizes = sizes(&plan, &scopes);
-    let entries = scopes
-        .iter()
-        .map(|scope| entries_of(manifest.scheme, scope, plan.page_cap))
-        .collect::<Result<Vec<_>>>()?;
-    drop(scopes);
+    workspace.temp = temp.map_or_else(|| publication.temp(), Path::to_path_buf);
+    let workspace = &workspace;
+    let context = context(config)?;
+    let Prepared { mut manifest, entries, plan, report } =
+        prepare(config, strict, &context, workspace)?;
     manifest.scopes = plan.scopes.iter().map(unpacked).collect();
-    manifest.salt = salt(&manifest, &entries);
-    let bytes = pack(&publication.staging(), &mut manifest, &plan, &entries, progress)?;
+    manifest.salt = salt(&manifest, &beside_the_tables(config, &context, &report));
+    let bytes = pack(workspace, &publication.staging(), &mut manifest, &plan, &entries)?;
+    drop(entries);
     let text = PageText { description: &config.site.description };
     let page = page(&manifest, text)?;
+    workspace.cancel.check()?;
     let Published { build, sequence, unchanged } =
         publication.publish(&bytes, &page, config.index.keep_builds)?;
     let Manifest { datasets, .. } = manifest;
-    Ok(BuildReport { build, sequence, unchanged, input: report, plan, sizes, datasets })
+    Ok(BuildReport { build, sequence, unchanged, input: report, plan, datasets })
 }
 
-fn sizes(plan: &Plan, scopes: &[crate::entries::ScopeSubjects]) -> Vec<ScopeSizes> {
-    let size = |(plan, scope): (&crate::plan::ScopePlan, &crate::entries::ScopeSubjects)| {
-        let listed = scope.subjects.iter().map(|subject| subject.items() as u64).sum::<u64>();
-        let framing = plan.exact.chosen.files() * hushset_core::exact::exact_len(0) as u64;
-        ScopeSizes {
-            scope: scope.scope,
-            listed,
-            exact_bytes_per_item: (plan.exact.content - framing) as f64 / listed.max(1) as f64,
-            filter_bits_per_pair: plan.filter.content as f64 * 8.0 / plan.filter.entries.max(1) as f64,
-            exact_padding: plan.exact.chosen.total() as f64 / plan.exact.content.max(1) as f64,
-        }
-    };
-    plan.scopes.iter().zip(scopes).map(size).collect()
+/// What the records follow from beside the tables' rows: who is left out, and what accounts tables say.
+fn beside_the_tables(config: &Config, context: &Context, report: &InputReport) -> Vec<Vec<u8>> {
+    let mut files: Vec<&str> = report.accounts.files.values().map(String::as_str).collect();
+    files.sort_unstable();
+    let columns: Vec<_> = config.accounts.iter().map(|accounts| (accounts.layout, &accounts.columns)).collect();
+    let accounts = (!files.is_empty()).then(|| format!("{columns:?} {files:?}").into_bytes());
+    [Some(context.suppressed.canonical().into_bytes()), accounts].into_iter().flatten().collect()
 }

@@ -48,6 +48,10 @@ pub enum Failure {
     Question(String),
     /// The index could not be asked.
     Unavailable(String),
+    /// Somebody said stop.
+    Cancelled,
+    /// Something that cannot happen did.
+    Bug(&'static str),
 }
 
 impl Failure {
@@ -58,6 +62,8 @@ impl Failure {
             Self::Settings { .. } | Self::Table { .. } | Self::Plan(_) => 3,
             Self::Read { .. } | Self::Write { .. } => 4,
             Self::Site(_) | Self::Unavailable(_) => 5,
+            Self::Bug(_) => 70,
+            Self::Cancelled => 130,
         }
     }
 
@@ -69,6 +75,11 @@ impl Failure {
     /// A file that could not be written.
     pub fn writing(file: &Path, error: &io::Error) -> Self {
         Self::Write { file: file.into(), problem: sentence(error) }
+    }
+
+    /// Something that cannot happen and did: nobody who runs the command can do anything about it but report it.
+    pub fn bug(what: &'static str) -> Self {
+        Self::Bug(what)
     }
 
     /// A table that is not what the settings say.
@@ -104,6 +115,8 @@ impl fmt::Display for Failure {
             | Self::Site(problem)
             | Self::Question(problem)
             | Self::Unavailable(problem) => f.write_str(problem),
+            Self::Cancelled => f.write_str("stopped. Nothing was changed; run the command again to start over"),
+            Self::Bug(what) => write!(f, "this is a bug in hushset: {what}. Please report it"),
         }
     }
 }

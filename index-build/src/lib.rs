@@ -6,21 +6,32 @@
 //! tables ─[import]▶ rows ─[link]▶ items, accounts ─[entries]▶ records by key ─[plan]▶ shards
 //!        ─[pack]▶ files ─[publish]▶ site ─[verify, transport, serve]▶ readers
 //! ```
+//!
+//! A [`report`] says what became of every row and what a check costs and tells.
+//!
+//! What lies between two steps does not fit into memory for every table, so it lies in [`spill`]s.
 
 pub mod build;
 pub mod config;
+mod digest;
 pub mod entries;
 pub mod error;
 pub mod import;
 pub mod link;
+mod names;
 pub mod pack;
 pub mod plan;
 pub mod prepare;
 pub mod progress;
 pub mod publish;
+pub mod report;
 pub mod row;
 pub mod sample;
 pub mod serve;
 pub mod site;
+pub mod spill;
+pub mod stats;
+pub mod suppress;
 pub mod transport;
 pub mod verify;
+pub mod workspace;

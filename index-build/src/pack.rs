@@ -4,69 +4,39 @@
 //! and no name, time or thread leaves a trace.
 
 use crate::{
-    entries::{Entry, Pair, ScopeSubjects},
+    entries::{Entries, EntryPiece, Store},
     error::{Failure, Result},
     plan::{Candidate, Plan, ScopePlan},
-    progress::{Bar, Progress},
+    spill::{Group, Spill},
+    workspace::Workspace,
 };
 use hushset_core::{
     cipher::{Salt, seal},
     exact::write_exact,
     file::{ShardAddress, ShardKind},
     filter::{FingerprintBits, write_filter},
-    identifier::{Scheme, Scope},
+    identifier::{Identifier, Page, Scheme, Scope},
     index::frame_shard,
-    key::{Hash, Key, Prefix, sha256},
+    key::{Hash, Key, Prefix, PrefixBits, Tag, sha256},
     manifest::{FileSet, Manifest, ScopeFiles},
     proof::Tree,
 };
-use rayon::prelude::*;
 use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
 };
 
-/// The records of a scope, in full and unsealed, sorted by key.
-#[derive(Debug)]
-pub struct ScopeEntries {
-    /// The scope.
-    pub scope: Scope,
-    /// The share of each key in the filters.
-    pub pairs: Vec<Pair>,
-    /// The records, pages of lists one by one.
-    pub entries: Vec<Entry>,
-}
-
-/// Makes the records of a scope with the plan's page cap.
-pub fn entries_of(scheme: Scheme, scope: &ScopeSubjects, page_cap: usize) -> Result<ScopeEntries> {
-    let mut entries: Vec<_> =
-        scope.subjects.par_iter().flat_map_iter(|subject| subject.entries(scheme, page_cap)).collect();
-    entries.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
-    // A record is sealed with a keystream that no other record may ever be sealed with.
-    if entries.windows(2).any(|pair| matches!(pair, [a, b] if a.key == b.key)) {
-        return Err(Failure::Plan(format!(
-            "two records of {} have one key: this is a bug",
-            scope.scope.name()
-        )));
-    }
-    let pairs = scope.subjects.iter().map(crate::entries::Subject::pair).collect();
-    Ok(ScopeEntries { scope: scope.scope, pairs, entries })
-}
-
-/// The salt of a build: a hash over everything that the build will say.
+/// The salt of a build: a hash over everything that its records follow from.
 ///
-/// Two builds that seal different records under one name must never do so with one keystream, so every record
-/// takes part, and so does the manifest (in which salt and roots are still zero).
-pub fn salt(manifest: &Manifest, scopes: &[ScopeEntries]) -> Salt {
-    let mut parts: Vec<Hash> = vec![sha256(&[b"hushset/1 salt", &manifest.write()])];
-    for scope in scopes {
-        let records = scope.entries.par_iter().map(|entry| sha256(&[entry.key.as_bytes(), &entry.record]));
-        parts.push(sha256(&[records.collect::<Vec<_>>().as_flattened()]));
-        let pairs = scope.pairs.iter().flat_map(|pair| pair.datasets.0.to_le_bytes()).collect::<Vec<_>>();
-        parts.push(sha256(&[&pairs]));
-    }
-    Salt(sha256(&[parts.as_flattened()]))
+/// Two builds that seal different records under one name must never do so with one keystream. Records follow from the
+/// rows (whose digests stand in the manifest, as does what the plan made of them), from the accounts tables and the
+/// suppression list (`others`), and from this program.
+pub fn salt(manifest: &Manifest, others: &[Vec<u8>]) -> Salt {
+    let version = sha256(&[env!("CARGO_PKG_VERSION").as_bytes()]);
+    let hashes = others.iter().map(|other| sha256(&[other]));
+    let others: Vec<Hash> = std::iter::once(version).chain(hashes).collect();
+    Salt(sha256(&[b"hushset/1 salt", others.as_flattened(), &manifest.write()]))
 }
 
 /// The manifest's lines on a scope before its shards are packed: everything but the roots.
@@ -87,100 +57,104 @@ pub fn unpacked(plan: &ScopePlan) -> ScopeFiles {
 
 /// Packs all shards into `folder` and completes the manifest, which is written there last.
 pub fn pack(
+    workspace: &Workspace,
     folder: &Path,
     manifest: &mut Manifest,
     plan: &Plan,
-    scopes: &[ScopeEntries],
-    progress: &Progress,
+    entries: &Entries<'_>,
 ) -> Result<Vec<u8>> {
-    let files: u64 = plan.scopes.iter().map(|s| s.filter.chosen.files() + s.exact.chosen.files()).sum();
-    let bar = progress.count("packing shards", files);
-    let (salt, width) = (manifest.salt, manifest.fingerprint_bits);
-    let slugs: Vec<&str> = manifest.datasets.iter().map(|dataset| dataset.slug.as_str()).collect();
-    for ((files, scope), plan) in manifest.scopes.iter_mut().zip(scopes).zip(&plan.scopes) {
-        let packer = Packer { folder, salt, scope: scope.scope, bar: &bar };
-        files.filter.root = packer.shards(ShardKind::Filter, &files.filter, |prefix| {
-            filter_body(width, &slugs, &scope.pairs, prefix)
-        })?;
-        let tag_len = plan.exact.chosen.tag_len;
-        files.exact.root = packer.shards(ShardKind::Exact, &files.exact, |prefix| {
-            Ok(exact_body(salt, tag_len, &scope.entries, prefix))
-        })?;
+    let (salt, scheme, width) = (manifest.salt, manifest.scheme, manifest.fingerprint_bits);
+    for ((files, store), plan) in manifest.scopes.iter_mut().zip(entries.stores()).zip(&plan.scopes) {
+        let packer = Packer { workspace, folder, salt, scope: store.scope };
+        files.filter.root = packer.filters(store, &files.filter, width)?;
+        files.exact.root = packer.exacts(store, &files.exact, scheme, plan.exact.chosen.tag_len)?;
     }
-    bar.finish();
     let bytes = manifest.write();
     write_file(&folder.join("manifest.bin"), &bytes)?;
     Ok(bytes)
 }
 
-/// The part of a slice sorted by key that has this prefix.
-pub(crate) fn with_prefix<T>(sorted: &[T], prefix: Prefix, key: impl Fn(&T) -> &Key) -> &[T] {
-    let bits = prefix.bits();
-    let start = sorted.partition_point(|item| key(item).prefix(bits) < prefix);
-    let end = sorted.partition_point(|item| key(item).prefix(bits) <= prefix);
-    sorted.get(start..end).unwrap_or_default()
-}
-
-fn filter_body(width: FingerprintBits, slugs: &[&str], pairs: &[Pair], prefix: Prefix) -> Result<Vec<u8>> {
-    let pairs = with_prefix(pairs, prefix, |pair| &pair.key);
-    let values = pairs.iter().flat_map(|pair| {
-        let slugs = pair.datasets.iter().filter_map(|dataset| slugs.get(dataset.get()));
-        slugs.map(|slug| pair.key.in_dataset(slug))
-    });
-    let mut values: Vec<u64> = values.collect();
-    values.sort_unstable();
-    values.dedup();
-    write_filter(width, &values).map_err(|error| Failure::Plan(error.to_string()))
-}
-
-fn exact_body(salt: Salt, tag_len: usize, entries: &[Entry], prefix: Prefix) -> Vec<u8> {
-    let sealed = |entry: &Entry| {
-        let mut record = entry.record.clone();
-        seal(&salt, &entry.key_string, &mut record);
-        (entry.key, record)
-    };
-    let mut entries: Vec<_> = with_prefix(entries, prefix, |entry| &entry.key).iter().map(sealed).collect();
-    write_exact(tag_len, &mut entries)
-}
-
 struct Packer<'a> {
+    workspace: &'a Workspace,
     folder: &'a Path,
     salt: Salt,
     scope: Scope,
-    bar: &'a Bar,
 }
 
 impl Packer<'_> {
-    /// Writes all shards of a kind and returns their root. Proofs need all leaves, so they are appended when the
-    /// last shard has been framed.
-    fn shards(
+    fn filters(&self, store: &Store<'_>, set: &FileSet, width: FingerprintBits) -> Result<Hash> {
+        let add = |values: &mut Vec<u64>, group: Group<'_>| {
+            group.records().try_for_each(|value| {
+                values.push(value?);
+                Ok(())
+            })
+        };
+        let body = |values: &mut Vec<u64>| {
+            values.sort_unstable();
+            values.dedup();
+            write_filter(width, values).map_err(|error| Failure::Plan(error.to_string()))
+        };
+        self.shards(ShardKind::Filter, set, &store.pairs, add, body)
+    }
+
+    fn exacts(&self, store: &Store<'_>, set: &FileSet, scheme: Scheme, tag_len: usize) -> Result<Hash> {
+        let add = |sealed: &mut Vec<(Tag, Vec<u8>)>, group: Group<'_>| {
+            let mut last = None;
+            group.records().try_for_each(|entry| {
+                let EntryPiece { text, page, record, .. } = entry?;
+                // A record is sealed with a keystream that no other record may ever be sealed with.
+                if last.replace((text, page)) == Some((text, page)) {
+                    return Err(Failure::bug("two records have one key"));
+                }
+                let page = Page::new(page).ok_or_else(|| Failure::bug("pages count from 1"))?;
+                let identifier = Identifier::from_normalised(store.scope, text.to_owned());
+                let key_string = identifier.key_string(scheme, page);
+                let mut record = record.to_vec();
+                seal(&self.salt, &key_string, &mut record);
+                sealed.push((Key::of(&key_string).full_tag(), record));
+                Ok(())
+            })
+        };
+        let body = |sealed: &mut Vec<(Tag, Vec<u8>)>| Ok(write_exact(tag_len, sealed));
+        self.shards(ShardKind::Exact, set, &store.entries, add, body)
+    }
+
+    /// Writes all shards of a kind and returns their root: `add` collects what groups of one shard hold, `body` makes
+    /// its body. Proofs need all leaves, so they are appended when the last shard has been framed.
+    fn shards<Part: Send>(
         &self,
         kind: ShardKind,
         set: &FileSet,
-        body: impl Fn(Prefix) -> Result<Vec<u8>> + Sync,
+        spill: &Spill<'_>,
+        add: impl Fn(&mut Vec<Part>, Group<'_>) -> Result<()> + Sync,
+        body: impl Fn(&mut Vec<Part>) -> Result<Vec<u8>> + Sync,
     ) -> Result<Hash> {
-        let prefixes: Vec<Prefix> = set.prefix_bits.prefixes().collect();
-        if let Some(parent) = prefixes.first().map(|&p| self.path(kind, p)).as_deref().and_then(Path::parent)
-        {
-            fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
-        }
-        let leaves: Vec<Hash> = prefixes
-            .par_iter()
-            .map(|&prefix| {
-                let address = ShardAddress { scope: self.scope, kind, prefix };
-                let (framed, leaf) = frame_shard(&self.salt, &address, body(prefix)?, set.body_len);
-                write_file(&self.path(kind, prefix), &framed)?;
-                self.bar.advance(1);
-                Ok(leaf)
-            })
-            .collect::<Result<_>>()?;
-        let tree = Tree::of(leaves);
-        if prefixes.len() > 1 {
-            prefixes
-                .par_iter()
-                .try_for_each(|&prefix| append(&self.path(kind, prefix), &tree.proof(prefix)))?;
-        }
+        self.make_folder(kind)?;
+        let write = |prefix: Prefix, parts: &mut Vec<Part>| {
+            let address = ShardAddress { scope: self.scope, kind, prefix };
+            let (framed, leaf) = frame_shard(&self.salt, &address, body(parts)?, set.body_len);
+            write_unsynced(&self.path(kind, prefix), &framed)?;
+            Ok(leaf)
+        };
+        let what = format!("packing {} {}", self.scope.name(), kind_name(kind));
+        let leaves = spill.shards(&what, set.prefix_bits, add, write)?;
+        self.finish(kind, set.prefix_bits, &Tree::of(leaves))
+    }
+
+    /// Appends the proofs, and makes sure that all files are on the disk.
+    fn finish(&self, kind: ShardKind, bits: PrefixBits, tree: &Tree) -> Result<Hash> {
+        let prefixes: Vec<Prefix> = bits.prefixes().collect();
+        let append = |(): &mut (), at: usize| {
+            prefixes.get(at).map_or(Ok(()), |&prefix| append(&self.path(kind, prefix), &tree.proof(prefix)))
+        };
+        self.workspace.share(prefixes.len(), || (), append, |()| Ok(()))?;
         Ok(tree.root())
+    }
+
+    fn make_folder(&self, kind: ShardKind) -> Result<()> {
+        let first = PrefixBits::NONE.prefixes().next().map(|prefix| self.path(kind, prefix));
+        let folder = first.as_deref().and_then(Path::parent).unwrap_or(self.folder);
+        fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))
     }
 
     fn path(&self, kind: ShardKind, prefix: Prefix) -> PathBuf {
@@ -188,20 +162,31 @@ impl Packer<'_> {
     }
 }
 
+fn kind_name(kind: ShardKind) -> &'static str {
+    match kind {
+        ShardKind::Filter => "filters",
+        ShardKind::Exact => "records",
+    }
+}
+
 /// Writes a new file and makes sure it is on the disk.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    write_to(path, fs::OpenOptions::new().write(true).create(true).truncate(true), bytes)
+    write_to(path, fs::OpenOptions::new().write(true).create(true).truncate(true), bytes, true)
+}
+
+fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_to(path, fs::OpenOptions::new().write(true).create(true).truncate(true), bytes, false)
 }
 
 fn append(path: &Path, bytes: &[u8]) -> Result<()> {
-    write_to(path, fs::OpenOptions::new().append(true), bytes)
+    write_to(path, fs::OpenOptions::new().append(true), bytes, true)
 }
 
-fn write_to(path: &Path, how: &fs::OpenOptions, bytes: &[u8]) -> Result<()> {
+fn write_to(path: &Path, how: &fs::OpenOptions, bytes: &[u8], synced: bool) -> Result<()> {
     let write = || {
         let mut file = how.open(path)?;
         file.write_all(bytes)?;
-        file.sync_all()
+        if synced { file.sync_all() } else { Ok(()) }
     };
     write().map_err(|error| Failure::writing(path, &error))
 }

@@ -1,35 +1,30 @@
-//! From settings to everything that will be published, in memory: import, link, make records, plan.
+//! From settings to everything that will be published: import, link, make records, plan.
 
 use crate::{
     config::Config,
-    entries::{ScopeSubjects, subjects},
+    entries::{Context, Entries},
     error::{Failure, Result},
-    import::{ImportReport, import},
-    link::{LinkReport, Linked, LinkedAccount, link},
+    import::{self, ImportReport},
+    link::{Linking, link},
     plan::{Filters, Limits, Plan, plan},
-    progress::Progress,
-    row::Row,
+    stats::{LinkReport, TableCounts},
+    workspace::Workspace,
 };
 use hushset_core::{
     cipher::Salt,
-    dataset::{DatasetIndex, Family},
-    identifier::{Nsid, Page, Scheme},
-    key::{Hash, Key, sha256},
-    manifest::{Dataset, Findable, Manifest, Table, family_of},
-    record::OwnerId,
-    scheme::flickr,
+    dataset::DatasetIndex,
+    manifest::{Dataset, Manifest, Table, family_of},
 };
-use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What is known before packing.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct Prepared<'w> {
     /// The manifest, without salt and scopes.
     pub manifest: Manifest,
     /// What each scope has to say.
-    pub scopes: Vec<ScopeSubjects>,
+    pub entries: Entries<'w>,
     /// How it will be cut into shards.
     pub plan: Plan,
     /// What was read and joined.
@@ -41,58 +36,108 @@ pub struct Prepared {
 pub struct InputReport {
     /// By slug, what came of reading the dataset's tables.
     pub datasets: BTreeMap<String, ImportReport>,
+    /// What came of reading the tables that hold several datasets.
+    pub shared: ImportReport,
+    /// What came of reading the accounts tables.
+    pub accounts: ImportReport,
+    /// By slug, what the datasets have.
+    pub tables: BTreeMap<String, TableCounts>,
     /// What linking did.
     pub links: LinkReport,
 }
 
-/// The tables, read and linked.
+/// The tables, read and linked, and their records.
 #[derive(Debug)]
-pub struct TablesRead {
-    /// Everything that they say.
-    pub linked: Linked,
-    /// Which rows each dataset has.
-    pub digests: BTreeMap<DatasetIndex, Hash>,
+pub struct TablesRead<'w> {
+    /// The records, those of long lists not yet cut into pages.
+    pub entries: Entries<'w>,
+    /// What the tables hold, for the manifest.
+    pub tables: BTreeMap<DatasetIndex, Table>,
     /// What was read and joined.
     pub report: InputReport,
 }
 
-/// Reads the tables of `config` and links them.
-pub fn read_tables(config: &Config, strict: bool, progress: &Progress) -> Result<TablesRead> {
-    let mut rows = Vec::new();
-    let mut reports = BTreeMap::new();
-    let mut digests = BTreeMap::new();
+/// What the records of a build are written with. What is wrong with the settings is said here, before an hour of
+/// reading.
+pub fn context(config: &Config) -> Result<Context> {
+    let datasets: Vec<Dataset> = config.datasets.iter().map(describe).collect();
+    let family = family_of(&datasets).map_err(|problem| {
+        Failure::Plan(format!(
+            "{problem}. A dataset that is only described needs a [[dataset]] too, without a table"
+        ))
+    })?;
+    Ok(Context {
+        scheme: config.index.scheme,
+        slugs: datasets.into_iter().map(|dataset| dataset.slug).collect(),
+        family,
+        width: config.index.fingerprint_bits,
+        tags: config.index.tags,
+        suppressed: import::suppressed(config)?,
+        page_cap: config.index.page_cap,
+    })
+}
+
+/// Reads the tables of `config`, links them and makes their records.
+pub fn read_tables<'w>(
+    config: &Config,
+    strict: bool,
+    context: &'w Context,
+    workspace: &'w Workspace,
+) -> Result<TablesRead<'w>> {
+    let linking = Linking::new(workspace, context.scheme, context.tags)?;
+    let progress = &workspace.progress;
+    let shared = import::shared(config, strict, progress, &linking)?;
+    let accounts = import::accounts(config, strict, progress, &linking)?;
+    let mut datasets = BTreeMap::new();
+    let mut with_tables = Vec::new();
     for (at, dataset) in config.datasets.iter().enumerate() {
-        let Some(at) = DatasetIndex::new(at).filter(|_| !dataset.tables.is_empty()) else { continue };
-        let first = rows.len();
-        let report = import(config, dataset, strict, progress, &mut |row| rows.push((at, row)))?;
-        reports.insert(dataset.slug.clone(), report);
-        digests.insert(at, digest(rows.iter().skip(first).map(|(_, row)| row)));
+        let Some(at) = DatasetIndex::new(at) else { continue };
+        if !dataset.tables.is_empty() {
+            let report = import::dataset(config, at, dataset, strict, progress, &linking)?;
+            datasets.insert(dataset.slug.clone(), report);
+        }
+        if !dataset.tables.is_empty() || shared.by_dataset.contains_key(&dataset.slug) {
+            with_tables.push(at);
+        }
     }
-    let linked = link(rows);
-    let report = InputReport { datasets: reports, links: linked.report.clone() };
-    Ok(TablesRead { linked, digests, report })
+    let entries = Entries::new(workspace, context)?;
+    let linked = link(linking, &entries, with_tables.iter().copied())?;
+    entries.gather()?;
+    let tables = with_tables.into_iter().filter_map(|at| {
+        let counts = linked.tables.get(&at)?;
+        let digest = *linked.digests.get(&at)?;
+        Some((at, Table { items: counts.items, owners: counts.owners, findable: counts.findable, digest }))
+    });
+    let slug = |at: DatasetIndex| context.slugs.get(at.get()).cloned().unwrap_or_default();
+    let counts = linked.tables.iter().map(|(&at, counts)| (slug(at), counts.clone())).collect();
+    Ok(TablesRead {
+        entries,
+        tables: tables.collect(),
+        report: InputReport { datasets, shared, accounts, tables: counts, links: linked.report },
+    })
 }
 
 /// Reads the tables of `config`, links them and plans the index.
-pub fn prepare(config: &Config, strict: bool, progress: &Progress) -> Result<Prepared> {
-    // What is wrong with the settings is said before an hour of reading.
-    let described: Vec<Dataset> = config.datasets.iter().map(describe).collect();
-    let family = family(&described)?;
-    let TablesRead { linked, digests, report } = read_tables(config, strict, progress)?;
-    let mut tables = tables(&linked, &digests);
-    let mut table_at = |at| DatasetIndex::new(at).and_then(|at| tables.remove(&at));
-    let datasets =
-        described.into_iter().enumerate().map(|(at, dataset)| Dataset { table: table_at(at), ..dataset });
-    let datasets: Vec<Dataset> = datasets.collect();
-    let scopes = subjects(&linked, &family, config.index.tags);
+pub fn prepare<'w>(
+    config: &Config,
+    strict: bool,
+    context: &'w Context,
+    workspace: &'w Workspace,
+) -> Result<Prepared<'w>> {
+    let TablesRead { entries, mut tables, report } =
+        read_tables(config, strict, context, workspace)?;
     let settings = &config.index;
     let limits = Limits {
         verdict: settings.verdict_budget.0,
         details: settings.details_budget.0,
         page_cap: settings.page_cap.map(|cap| cap.get() as usize),
     };
-    let filters = Filters { width: settings.fingerprint_bits, datasets: digests.len() };
-    let plan = plan(settings.scheme, &scopes, filters, limits)?;
+    let filters = Filters { width: settings.fingerprint_bits, datasets: tables.len() };
+    let plan = plan(entries.tallies(), filters, limits)?;
+    entries.cut(plan.page_cap)?;
+    let mut table_of = |at| DatasetIndex::new(at).and_then(|at| tables.remove(&at));
+    let described = config.datasets.iter().map(describe).enumerate();
+    let datasets = described.map(|(at, dataset)| Dataset { table: table_of(at), ..dataset }).collect();
     let manifest = Manifest {
         scheme: settings.scheme,
         title: config.site.title.clone(),
@@ -103,9 +148,9 @@ pub fn prepare(config: &Config, strict: bool, progress: &Progress) -> Result<Pre
         page_cap: plan.page_cap as u32,
         datasets,
         scopes: Vec::new(),
-        family,
+        family: context.family.clone(),
     };
-    Ok(Prepared { manifest, scopes, plan, report })
+    Ok(Prepared { manifest, entries, plan, report })
 }
 
 fn describe(dataset: &crate::config::DatasetSettings) -> Dataset {
@@ -116,64 +161,4 @@ fn describe(dataset: &crate::config::DatasetSettings) -> Dataset {
         table: None,
         facts: dataset.facts.clone().into_iter().collect(),
     }
-}
-
-fn family(datasets: &[Dataset]) -> Result<Family> {
-    family_of(datasets).map_err(|problem| {
-        Failure::Plan(format!(
-            "{problem}. A dataset that is only described needs a [[dataset]] too, without a table"
-        ))
-    })
-}
-
-/// The lines of the manifest that say what each dataset's tables hold.
-fn tables(linked: &Linked, digests: &BTreeMap<DatasetIndex, Hash>) -> BTreeMap<DatasetIndex, Table> {
-    let table = |(&dataset, &digest): (&DatasetIndex, &Hash)| {
-        let mut table = Table { items: 0, owners: 0, findable: Findable::default(), digest };
-        let mut owners = BTreeSet::new();
-        for item in linked.items.iter().filter(|item| item.datasets.contains(dataset)) {
-            table.items += 1;
-            owners.extend(&item.owners);
-            // A photo is found by a kind of name only if each of its owners is.
-            let all = |has: &dyn Fn(&OwnerId, &LinkedAccount) -> bool| {
-                let known = |owner| linked.accounts.get(owner).is_some_and(|account| has(owner, account));
-                u64::from(!item.owners.is_empty() && item.owners.iter().all(known))
-            };
-            table.findable.by_nsid += all(&|owner, _| matches!(owner, OwnerId::Nsid(_)));
-            table.findable.by_alias += all(&|_, account| !account.aliases.is_empty());
-            table.findable.by_display += all(&|_, account| !account.displays.is_empty());
-            table.findable.by_tag += u64::from(!item.tags.is_empty());
-        }
-        table.owners = owners.len() as u64;
-        (dataset, table)
-    };
-    digests.par_iter().map(table).collect()
-}
-
-/// SHA-256 over the digests of 256 buckets, each the SHA-256 of the dataset's distinct rows in bytewise order, a
-/// row being `photo TAB nsid TAB alias TAB display name TAB month TAB licence LF`; a row's bucket is the first byte
-/// of its photo's key. Buckets let many machines share the work; nothing depends on the order or the number of
-/// the files, nor on other datasets.
-fn digest<'a>(rows: impl Iterator<Item = &'a Row>) -> Hash {
-    let mut buckets = vec![BTreeSet::new(); 256];
-    for row in rows {
-        let identifier = flickr::photo_identifier(row.photo);
-        let key = Key::of(&identifier.key_string(Scheme::Flickr, Page::FIRST));
-        let [first, ..] = *key.as_bytes();
-        if let Some(bucket) = buckets.get_mut(usize::from(first)) {
-            bucket.insert(canonical(row));
-        }
-    }
-    let hash = |rows: &BTreeSet<String>| sha256(&rows.iter().map(String::as_bytes).collect::<Vec<_>>());
-    let digests: Vec<Hash> = buckets.par_iter().map(hash).collect();
-    sha256(&[digests.as_flattened()])
-}
-
-fn canonical(row: &Row) -> String {
-    let text = |name: Option<&str>| name.unwrap_or_default().replace(|c: char| c.is_control(), " ");
-    let nsid = text(row.owner.nsid.as_ref().map(Nsid::as_str));
-    let (alias, display) = (text(row.owner.alias.as_deref()), text(row.owner.display.as_deref()));
-    let month = row.month.map(|month| month.to_string()).unwrap_or_default();
-    let licence = row.licence.map(|licence| licence.number().to_string()).unwrap_or_default();
-    format!("{}\t{nsid}\t{alias}\t{display}\t{month}\t{licence}\n", row.photo)
 }

@@ -66,6 +66,11 @@ impl Publication {
         Ok(Self { site: site.into(), staging, previous, _lock: lock })
     }
 
+    /// A folder for temporary files, on the same disk as the site.
+    pub fn temp(&self) -> PathBuf {
+        self.staging.path().into()
+    }
+
     /// The folder to make the index in.
     pub fn staging(&self) -> PathBuf {
         self.staging.path().join("build")

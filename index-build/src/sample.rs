@@ -9,7 +9,7 @@ use hushset_core::{
     identifier::{Page, Scheme},
     key::{Key, PrefixBits},
     scheme::flickr,
-    text::NativeUnicode,
+    text::NativePlatform,
 };
 use rand_chacha::{
     ChaCha8Rng,
@@ -201,7 +201,7 @@ fn accounts(random: &mut ChaCha8Rng, photos: u64) -> Vec<Account> {
 /// An account number that no table has and whose key begins with the same bits as that of `nsid`.
 fn twin(nsid: &str) -> String {
     let key = |nsid: &str| {
-        flickr::owner_identifier(&NativeUnicode, nsid)
+        flickr::owner_identifier(&NativePlatform, nsid)
             .map(|identifier| Key::of(&identifier.key_string(Scheme::Flickr, Page::FIRST)))
     };
     let bits = PrefixBits::new(hushset_core::key::MAX_PREFIX_BITS).unwrap_or(PrefixBits::NONE);

@@ -3,35 +3,30 @@
 
 use crate::{
     config::Config,
-    entries::{Subject, subjects},
+    entries::EntryPiece,
     error::{Failure, Result},
-    link::{Linked, LinkedItem},
-    pack::with_prefix,
-    prepare::read_tables,
-    progress::Progress,
+    prepare::{context, read_tables},
+    spill::Group,
     transport::Transport,
+    workspace::Workspace,
 };
 use hushset_core::{
     dataset::DatasetSet,
     exact::ExactShard,
     file::{BuildId, ShardAddress, ShardKind},
     filter::FilterShard,
-    frame::Kind,
-    identifier::{Identifier, ItemId, Page, Scope},
+    frame::{Kind, Malformed},
+    identifier::{Identifier, Page, Scope},
     index::Index,
-    key::{Key, Prefix},
-    lookup::{Answer, Found, FoundItem, Opening, Request, answer, find},
+    key::Prefix,
+    lookup::{Answer, Opening, Request, answer, find, read_record},
     manifest::{FileSet, Manifest},
-    record::OwnerId,
     scheme::Question,
-    text::NativeUnicode,
+    text::NativePlatform,
 };
 use rayon::prelude::*;
 use serde::Serialize;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 /// What was verified.
 #[derive(Debug, Clone, Serialize)]
@@ -58,38 +53,27 @@ pub fn open(site: &Transport, pinned: Option<BuildId>) -> Result<Arc<Index>> {
 }
 
 /// Verifies a site; with `tables`, against them.
-pub fn verify(site: &Transport, tables: Option<&Config>, progress: &Progress) -> Result<VerifyReport> {
+pub fn verify(site: &Transport, tables: Option<&Config>, workspace: &Workspace) -> Result<VerifyReport> {
     let index = open(site, None)?;
     let mut report = VerifyReport { build: index.build, files: 0, bytes: 0, entries: 0, subjects: None };
-    let expected = match tables {
-        Some(config) => {
-            report.subjects = Some(0);
-            Some(Expected::of(&index, read_tables(config, false, progress)?.linked))
-        }
-        None => None,
-    };
     for files in &index.manifest.scopes {
         for kind in ShardKind::ALL {
             let set = files.set(kind);
-            let bar = progress.count(
-                &format!("reading {} {}s", files.scope.name(), Kind::from(kind)),
-                set.prefix_bits.shards().into(),
-            );
+            let what = format!("reading {} {}s", files.scope.name(), Kind::from(kind));
+            let bar = workspace.progress.count(&what, set.prefix_bits.shards().into());
             let prefixes: Vec<_> = set.prefix_bits.prefixes().collect();
-            let counts = prefixes.par_iter().map(|&prefix| {
+            let entries = prefixes.par_iter().map(|&prefix| {
+                workspace.cancel.check()?;
                 let shard = Shard::fetch(site, &index, ShardAddress { scope: files.scope, kind, prefix })?;
                 bar.advance(1);
-                shard.verify(&index, expected.as_ref())
+                shard.entries(&index)
             });
-            let counts: Vec<(u64, u64)> = counts.collect::<Result<_>>()?;
+            let entries: u64 = entries.sum::<Result<u64>>()?;
             bar.finish();
-            let entries = counts.iter().map(|(entries, _)| entries).sum();
             add(&mut report, set, kind, entries)?;
-            if let (Some(subjects), ShardKind::Exact) = (&mut report.subjects, kind) {
-                *subjects += counts.iter().map(|(_, subjects)| subjects).sum::<u64>();
-            }
         }
     }
+    report.subjects = tables.map(|config| verify_records(site, &index, config, workspace)).transpose()?;
     Ok(report)
 }
 
@@ -109,14 +93,15 @@ fn add(report: &mut VerifyReport, set: &FileSet, kind: ShardKind, entries: u64) 
 }
 
 /// A shard whose bytes the manifest vouches for.
-struct Shard {
+pub(crate) struct Shard {
     address: ShardAddress,
     path: String,
-    body: Vec<u8>,
+    /// Its body, unmasked.
+    pub(crate) body: Vec<u8>,
 }
 
 impl Shard {
-    fn fetch(site: &Transport, index: &Index, address: ShardAddress) -> Result<Self> {
+    pub(crate) fn fetch(site: &Transport, index: &Index, address: ShardAddress) -> Result<Self> {
         let path = index.build.shard_path(&address);
         let request = Request::shard(index, &address)
             .ok_or_else(|| Failure::Site(format!("{path} is of a scope that the manifest lacks")))?;
@@ -127,156 +112,135 @@ impl Shard {
         Ok(Self { address, path, body })
     }
 
-    /// The numbers of its entries and of the subjects asked about.
-    fn verify(&self, index: &Index, expected: Option<&Expected>) -> Result<(u64, u64)> {
-        let damaged = |malformed| Failure::Site(format!("{} {malformed}", self.path));
-        let manifest = &index.manifest;
-        let subjects = expected.map(|expected| expected.subjects(self.address.scope, self.address.prefix));
-        let subjects = subjects.unwrap_or_default();
-        if self.address.kind == ShardKind::Filter {
-            let filter = FilterShard::read(&self.body, manifest.fingerprint_bits).map_err(damaged)?;
-            subjects.iter().try_for_each(|asked| Expected::check_verdicts(manifest, asked, &filter))?;
-            return Ok((0, subjects.len() as u64));
-        }
-        let exact = ExactShard::read(&self.body).map_err(damaged)?;
-        if let Some(expected) = expected {
-            let pages = expected.pages(self.address.scope, self.address.prefix);
-            pages.iter().try_for_each(|page| expected.check_page(manifest, page, &exact))?;
-        }
-        Ok((exact.len() as u64, subjects.len() as u64))
-    }
-}
-
-/// What the tables say the site must answer.
-struct Expected {
-    /// By scope, sorted by key: what is asked, and in which datasets (stored) it is.
-    asked: BTreeMap<Scope, Vec<Asked>>,
-    /// By scope, sorted by key: every page of every record.
-    pages: BTreeMap<Scope, Vec<ExpectedPage>>,
-    items: BTreeMap<u64, ExpectedItem>,
-}
-
-struct Asked {
-    key: Key,
-    question: Question,
-    stored: DatasetSet,
-}
-
-struct ExpectedPage {
-    key: Key,
-    page: Page,
-    question: Question,
-    /// The photos of this page.
-    photos: BTreeSet<u64>,
-}
-
-struct ExpectedItem {
-    item: LinkedItem,
-    stored: Vec<String>,
-    implied: Vec<String>,
-}
-
-impl Expected {
-    fn of(index: &Index, linked: Linked) -> Self {
-        let manifest = &index.manifest;
-        let mut expected = Self { asked: BTreeMap::new(), pages: BTreeMap::new(), items: BTreeMap::new() };
-        for scope in subjects(&linked, &manifest.family, manifest.scope(Scope::Tags).is_some()) {
-            let mut asked = Vec::with_capacity(scope.subjects.len());
-            let mut pages = Vec::with_capacity(scope.subjects.len());
-            for subject in &scope.subjects {
-                let question = question(manifest, &subject.identifier);
-                add_pages(&mut pages, manifest, subject, &question);
-                asked.push(Asked { key: subject.key, question, stored: subject.datasets });
+    /// Reads it as a look-up does; gives the number of its entries.
+    fn entries(&self, index: &Index) -> Result<u64> {
+        match self.address.kind {
+            ShardKind::Filter => {
+                FilterShard::read(&self.body, index.manifest.fingerprint_bits).map_err(|bad| self.damaged(bad))?;
+                Ok(0)
             }
-            pages.sort_unstable_by_key(|page: &ExpectedPage| page.key);
-            expected.asked.insert(scope.scope, asked);
-            expected.pages.insert(scope.scope, pages);
+            ShardKind::Exact => {
+                Ok(ExactShard::read(&self.body).map_err(|bad| self.damaged(bad))?.len() as u64)
+            }
         }
-        for item in linked.items {
-            let stored = manifest.family.stored(item.datasets);
-            let implied = slugs(manifest, manifest.family.expanded(stored).minus(stored));
-            expected
-                .items
-                .insert(item.photo, ExpectedItem { stored: slugs(manifest, stored), implied, item });
-        }
-        expected
     }
 
-    fn subjects(&self, scope: Scope, prefix: Prefix) -> &[Asked] {
-        self.asked.get(&scope).map(|asked| with_prefix(asked, prefix, |asked| &asked.key)).unwrap_or_default()
+    fn damaged(&self, malformed: Malformed) -> Failure {
+        Failure::Site(format!("{} {malformed}", self.path))
+    }
+}
+
+/// Asks the site about every name and every item that the tables have.
+fn verify_records(site: &Transport, index: &Index, config: &Config, workspace: &Workspace) -> Result<u64> {
+    let context = context(config)?;
+    let read = read_tables(config, false, &context, workspace)?;
+    read.entries.cut(index.manifest.page_cap as usize)?;
+    let mut subjects = 0;
+    for store in read.entries.stores() {
+        let files = index.manifest.scope(store.scope).ok_or_else(|| wrong(store.scope.name(), "there is no such scope"))?;
+        let checker = Checker { site, index, scope: store.scope };
+        let what = format!("asking about {}", store.scope.name());
+        let asked = store.entries.shards(&what, files.filter.prefix_bits, asked, |prefix, asked| {
+            checker.verdicts(prefix, asked)?;
+            Ok(asked.len() as u64)
+        })?;
+        subjects += asked.into_iter().sum::<u64>();
+        let what = format!("opening records of {}", store.scope.name());
+        store.entries.shards(&what, files.exact.prefix_bits, expected, |prefix, expected| {
+            checker.records(prefix, expected)
+        })?;
+    }
+    Ok(subjects)
+}
+
+/// A name or an item of the tables, and in which datasets (stored) it is.
+struct Asked {
+    text: String,
+    datasets: DatasetSet,
+}
+
+fn asked(all: &mut Vec<Asked>, group: Group<'_>) -> Result<()> {
+    for entry in group.records() {
+        let EntryPiece { text, page, datasets, .. } = entry?;
+        if page == Page::FIRST.number() {
+            all.push(Asked { text: text.to_owned(), datasets: DatasetSet(datasets) });
+        }
+    }
+    Ok(())
+}
+
+/// A page of what the tables have under a name.
+struct Expected {
+    text: String,
+    page: Page,
+    record: Vec<u8>,
+}
+
+fn expected(all: &mut Vec<Expected>, group: Group<'_>) -> Result<()> {
+    for entry in group.records() {
+        let EntryPiece { text, page, record, .. } = entry?;
+        let page = Page::new(page).ok_or_else(|| Failure::bug("pages count from 1"))?;
+        all.push(Expected { text: text.to_owned(), page, record: record.to_vec() });
+    }
+    Ok(())
+}
+
+/// Compares what a site answers with what the tables say.
+struct Checker<'a> {
+    site: &'a Transport,
+    index: &'a Index,
+    scope: Scope,
+}
+
+impl Checker<'_> {
+    fn shard(&self, kind: ShardKind, prefix: Prefix) -> Result<Shard> {
+        Shard::fetch(self.site, self.index, ShardAddress { scope: self.scope, kind, prefix })
     }
 
-    fn pages(&self, scope: Scope, prefix: Prefix) -> &[ExpectedPage] {
-        self.pages.get(&scope).map(|pages| with_prefix(pages, prefix, |page| &page.key)).unwrap_or_default()
+    fn question(&self, text: &str) -> Question {
+        question(&self.index.manifest, &Identifier::from_normalised(self.scope, text.to_owned()))
     }
 
     /// The filter may say yes too often, never too rarely.
-    fn check_verdicts(manifest: &Manifest, asked: &Asked, filter: &FilterShard) -> Result<()> {
-        let listed = slugs(manifest, manifest.family.expanded(asked.stored));
-        for verdict in answer(manifest, &asked.question, filter) {
-            let found = matches!(verdict.answer, Answer::AlmostCertainly { .. });
-            if listed.contains(&verdict.dataset) && !found {
-                return Err(wrong(&verdict.dataset, "a filter misses a name that the tables have"));
+    fn verdicts(&self, prefix: Prefix, asked: &[Asked]) -> Result<()> {
+        let manifest = &self.index.manifest;
+        let shard = self.shard(ShardKind::Filter, prefix)?;
+        let filter = FilterShard::read(&shard.body, manifest.fingerprint_bits).map_err(|bad| shard.damaged(bad))?;
+        for Asked { text, datasets } in asked {
+            let listed = slugs(manifest, manifest.family.expanded(*datasets));
+            for verdict in answer(manifest, &self.question(text), &filter) {
+                let found = matches!(verdict.answer, Answer::AlmostCertainly { .. });
+                if listed.contains(&verdict.dataset) && !found {
+                    return Err(wrong(&verdict.dataset, "a filter misses a name that the tables have"));
+                }
             }
         }
         Ok(())
     }
 
-    fn check_page(&self, manifest: &Manifest, page: &ExpectedPage, exact: &ExactShard<'_>) -> Result<()> {
-        let found = find(manifest, &page.question, page.page, exact)
-            .map_err(|malformed| Failure::Site(format!("a record {malformed}")))?
-            .ok_or_else(|| {
-                wrong(page.question.scope().name(), "a record that the tables call for is missing")
-            })?;
-        let (photos, right) = match &found {
-            Found::Item { item, owner } => {
-                (photo_of(item).into_iter().collect(), self.is_right(item, owner.as_ref()))
+    fn records(&self, prefix: Prefix, expected: &[Expected]) -> Result<()> {
+        let manifest = &self.index.manifest;
+        let shard = self.shard(ShardKind::Exact, prefix)?;
+        let exact = ExactShard::read(&shard.body).map_err(|bad| shard.damaged(bad))?;
+        if exact.len() != expected.len() {
+            return Err(wrong(self.scope.name(), "it has other records than the tables call for"));
+        }
+        for Expected { text, page, record } in expected {
+            let question = self.question(text);
+            let found = find(manifest, &question, *page, &exact)
+                .map_err(|malformed| Failure::Site(format!("a record {malformed}")))?
+                .ok_or_else(|| wrong(self.scope.name(), "a record that the tables call for is missing"))?;
+            if Some(found) != read_record(manifest, &question, *page, record) {
+                let problem = "a record names other items, datasets or owners than the tables";
+                return Err(wrong(self.scope.name(), problem));
             }
-            Found::Lists { accounts, .. } => {
-                let items = || accounts.iter().flat_map(|a| a.items.iter().map(move |item| (a, item)));
-                let right = items().all(|(a, item)| self.is_right(item, a.account.as_ref().map(|a| &a.id)));
-                (items().filter_map(|(_, item)| photo_of(item)).collect::<BTreeSet<_>>(), right)
-            }
-        };
-        if photos != page.photos || !right {
-            return Err(wrong(
-                page.question.scope().name(),
-                "a record names other photos, datasets or owners than the tables",
-            ));
         }
         Ok(())
-    }
-
-    fn is_right(&self, found: &FoundItem, owner: Option<&OwnerId>) -> bool {
-        photo_of(found).and_then(|photo| self.items.get(&photo)).is_some_and(|expected| {
-            found.datasets == expected.stored
-                && found.implied == expected.implied
-                && found.month == expected.item.month
-                && found.licence == expected.item.licence
-                && owner.is_none_or(|owner| expected.item.owners.contains(owner))
-        })
-    }
-}
-
-fn photo_of(item: &FoundItem) -> Option<u64> {
-    match item.id {
-        ItemId::Number(photo) => Some(photo),
-        ItemId::Text(_) => None,
     }
 }
 
 fn slugs(manifest: &Manifest, set: DatasetSet) -> Vec<String> {
     manifest.datasets().filter(|(at, _)| set.contains(*at)).map(|(_, dataset)| dataset.slug.clone()).collect()
-}
-
-/// The pages that the record of a subject is cut into.
-fn add_pages(pages: &mut Vec<ExpectedPage>, manifest: &Manifest, subject: &Subject, question: &Question) {
-    let photos = subject.photos();
-    for (photos, page) in photos.chunks(manifest.page_cap as usize).zip((1..).filter_map(Page::new)) {
-        let key = Key::of(&subject.identifier.key_string(manifest.scheme, page));
-        let (question, photos) = (question.clone(), photos.iter().copied().collect());
-        pages.push(ExpectedPage { key, page, question, photos });
-    }
 }
 
 /// The question of a person who types an identifier. Some names read as something else (a display name that is
@@ -286,7 +250,7 @@ fn question(manifest: &Manifest, identifier: &Identifier) -> Question {
         Scope::Tags => format!("#{}", identifier.text()),
         Scope::Owners | Scope::Items => identifier.text().to_owned(),
     };
-    let understood = manifest.scheme.parse(&NativeUnicode, &typed).ok();
+    let understood = manifest.scheme.parse(&NativePlatform, &typed).ok();
     let mut questions =
         understood.into_iter().flat_map(|u| std::iter::once(u.question).chain(u.alternatives));
     let typed = questions.find(|question| question.identifier() == identifier);

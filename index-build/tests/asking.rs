@@ -21,7 +21,7 @@ use hushset_core::{
         Outcome, Reply, Step, Subject, Unavailable,
     },
     scheme::Question,
-    text::NativeUnicode,
+    text::NativePlatform,
 };
 use proptest::prelude::*;
 use std::{collections::BTreeMap, sync::Arc, sync::LazyLock};
@@ -44,7 +44,7 @@ impl Built {
     }
 
     fn question(&self, text: &str) -> Question {
-        self.index.manifest.scheme.parse(&NativeUnicode, text).unwrap().question
+        self.index.manifest.scheme.parse(&NativePlatform, text).unwrap().question
     }
 
     fn check(&self, text: &str) -> Checked {

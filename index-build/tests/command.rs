@@ -59,13 +59,13 @@ fn mistakes_get_one_clear_sentence_and_the_old_site_stays() {
     let before = files(&workshop.path("site"));
     let settings = workshop.read("tables/hushset.toml");
     workshop.write("tables/empty.txt", "");
-    workshop.write("tables/folder.txt/x", "");
+    workshop.write("tables/folder.txt/folder/x", "");
     workshop.write("tables/nonsense.txt", [0, 159, 146, 150, b'\n'].repeat(50));
     for (old, new, code, part) in [
         ("photo = \"photo_id\"", "photo = \"picture\"", 3, "no column \"picture\"; this table has: photo_id"),
         ("[\"faces.txt\"]", "[\"empty.txt\"]", 3, "empty.txt: this table is empty"),
         ("[\"faces.txt\"]", "[\"absent.txt\"]", 4, "absent.txt: there is no such file"),
-        ("[\"faces.txt\"]", "[\"folder.txt\"]", 3, "is not a file"),
+        ("[\"faces.txt\"]", "[\"folder.txt\"]", 3, "there is no file in this folder"),
         ("[\"faces.txt\"]", "[\"nonsense.txt\"]", 3, "not one row"),
         ("derived_from = [\"sample-crawl\"]", "derived_from = [\"absent\"]", 3, "\"absent\""),
         ("layout = \"pipa\"", "layout = \"papi\"", 3, "papi"),

@@ -13,7 +13,7 @@ use hushset::{transport::Transport, verify::open};
 use hushset_core::{
     identifier::Page,
     lookup::{Answer, Check, Details, DetailsOutcome, Found, Outcome},
-    text::NativeUnicode,
+    text::NativePlatform,
 };
 use std::{
     env,
@@ -52,7 +52,7 @@ fn the_same_tables_still_give_the_same_bytes() {
 fn said(text: &str) -> String {
     let site = Transport::of(golden().to_str().expect("UTF-8"));
     let index = open(&site, None).unwrap();
-    let question = index.manifest.scheme.parse(&NativeUnicode, text).unwrap().question;
+    let question = index.manifest.scheme.parse(&NativePlatform, text).unwrap().question;
     let mut said = String::new();
     let Outcome::Verdicts { verdicts, .. } =
         site.run(Check::start(Arc::clone(&index), question.clone())).outcome

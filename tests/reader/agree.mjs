@@ -132,7 +132,7 @@ export async function agrees(reader, expected) {
   return counts;
 }
 
-const shown = ({ id, datasets, implied, month, licence }) => ({ id, datasets, implied, month, licence });
+const shown = ({ id, datasets, implied, month, licence, image }) => ({ id, datasets, implied, month, licence, image });
 
 /** Opens every shard (its proof, mask and form with it) and looks that nothing else is there. Returns sizes. */
 export async function everyFile(reader, folder) {

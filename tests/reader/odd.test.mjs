@@ -29,6 +29,9 @@ const ODD = `photo_id,owner_nsid,owner_alias,owner_name,uploaded,licence,tags
 17,90123456@N00,,77777777@n07,,,
 18,,81234567@n08,,,,
 19,82345678@N08,83456789@N08,,,,
+20,91234567@N00,,Twice,2012-06-01,4,
+20,91234567@N00,,Twice,2011-06-01,5,
+21,,DEEP,,,,
 `;
 
 const ODD_SETTINGS = `[site]
@@ -69,6 +72,9 @@ test('odd names, accounts without a number, shared names, hashtags', async (t) =
   assert.equal(await number('77777777@N07'), null, 'a number that only stands as a display name');
   assert.equal((await odd.details(question('owner', '34567890@N00'))).lists[0].display, '12345678@n00');
   assert.equal((await odd.details(question('owner', '89012345@N00'))).lists[0].namedBy, 5, 'its own number');
+  const { month, licence } = await odd.details(question('item', 20));
+  assert.deepEqual([month, licence], ['2011-06', 4], 'of several the smallest (§16.2)');
+  assert.equal((await odd.details(question('item', 21))).owner.id, '99999999999@N99', 'the number behind an alias');
   assert.deepEqual((await odd.details(question('item', 16))).owner, { kind: 'display', id: '77777777@n07' });
 
   const last = 2n ** 64n - 1n;

@@ -60,6 +60,15 @@ export function month(m) {
 
 const licence = (l) => (l === 0 ? null : l - 1);
 
+/** §12.2: `{ server, secret }`, the secret as its ten digits. */
+function image(c) {
+  const [server, secret] = [c.u32(), c.u64()];
+  return secret === 0n ? null : { server, secret: BigInt.asUintN(40, secret).toString(16).padStart(10, '0') };
+}
+
+/** §12.2: the address of a photo's thumbnail. */
+export const thumbnail = (id, { server, secret }) => `https://live.staticflickr.com/${server}/${id}_${secret}_q.jpg`;
+
 function checkedNsid(c, text) {
   const id = nsid(text) ?? c.refuse(`${JSON.stringify(text)} is no account number`);
   return { kind: 'nsid', id };
@@ -108,13 +117,15 @@ function group(c, { datasetCount }) {
   const ids = c.enum([numbers, (c) => c.seq((c) => c.string())]);
   const months = c.seq((c) => c.u16());
   const licences = c.seq((c) => c.u8());
-  for (const list of [months, licences])
+  const images = c.seq(image);
+  for (const list of [months, licences, images])
     if (list.length !== 0 && list.length !== ids.length) c.refuse(`${list.length} values stand for ${ids.length} ids`);
   return ids.map((id, i) => ({
     id,
     stored,
     month: month(months[i] ?? 0),
     licence: licence(licences[i] ?? 0),
+    image: images[i] ?? null,
   }));
 }
 
@@ -142,7 +153,8 @@ export function record(bytes, context) {
   let out;
   if (context.scope === 'items') {
     const stored = datasets(c, context.datasetCount);
-    out = { stored, owner: owner(c), month: month(c.u16()), licence: licence(c.u8()) };
+    out = { stored, owner: owner(c), month: month(c.u16()), licence: licence(c.u8()), image: null };
+    if (c.left > 0) out.image = image(c);
   } else {
     out = { pages: c.u32(), lists: c.seq((c) => list(c, context)) };
     if (out.pages < 1) c.refuse('a record has no pages');

@@ -53,8 +53,8 @@ test('a filter shard (§10)', () => {
 });
 
 const NSID = { scope: 'owners', identifier: '12345678@N00', datasetCount: 1 };
-const RECORD = '01010102010100029fecc1e508b998c3d80702811400020501';
-const EXACT = hex('01000000 02 000000 9bed 19 b70eea3701df00c350d363e145561553d83a8b73ef93aa0798');
+const RECORD = '01010102010100029fecc1e508b998c3d8070281140002050100';
+const EXACT = hex('01000000 02 000000 9bed 1a b70eea3701df00c350d363e145561553d83a8b73ef93aa079859');
 
 test('a record in an exact shard (§11, §12)', () => {
   const shard = exactShard(EXACT, 'the vector');
@@ -71,8 +71,8 @@ test('a record in an exact shard (§11, §12)', () => {
         display: null,
         total: 2,
         items: [
-          { id: 2360374815n, stored: [0], month: '2013-05', licence: 4 },
-          { id: 4425073240n, stored: [0], month: null, licence: 0 },
+          { id: 2360374815n, stored: [0], month: '2013-05', licence: 4, image: null },
+          { id: 4425073240n, stored: [0], month: null, licence: 0, image: null },
         ],
       },
     ],
@@ -83,8 +83,9 @@ test('a record in an exact shard (§11, §12)', () => {
     owner: { kind: 'nsid', id: '12345678@N00' },
     month: '2013-05',
     licence: 4,
+    image: null,
   });
-  const bare = { stored: [0], owner: { kind: 'unknown' }, month: null, licence: null };
+  const bare = { stored: [0], owner: { kind: 'unknown' }, month: null, licence: null, image: null };
   assert.deepEqual(record(hex('01 00 00 00'), items(1)), bare);
 
   const bad = (context, text, why) => refused(() => record(hex(text), context), why);
@@ -94,7 +95,9 @@ test('a record in an exact shard (§11, §12)', () => {
   bad(items(1), '01 01 01 00 00', 'a packed NSID of one digit');
   bad(items(1), '01 02 01 61 00 00', 'an unpacked NSID that is none');
   bad(items(1), '01 00 808004 00', 'a month of 17 bits');
-  bad(items(1), '01 00 00 00 00', 'left over');
+  bad(items(1), '01 00 00 00 00', 'half an image');
+  bad(items(1), '01 00 00 00 01 01 00', 'left over');
+  bad(items(1), '01 00 00 00 8080808010 01', 'a server of 33 bits');
   bad(items(1), '01 00 00', 'cut off');
   bad(items(1), '8100 00 00 00', 'a long form');
   bad(items(1), '01 03 01 ff 00 00', 'an alias that is not UTF-8');
@@ -102,23 +105,25 @@ test('a record in an exact shard (§11, §12)', () => {
   bad(NSID, RECORD.replace(/^01/, '00'), 'no pages');
   bad(NSID, RECORD.replace(/^01010102/, '01010101'), 'more items than the total');
   bad(NSID, RECORD.replace(/02811400/, '018114'), 'one month for two ids');
-  bad(NSID, RECORD.replace(/020501$/, '0105'), 'one licence for two ids');
+  bad(NSID, RECORD.replace(/02050100$/, '010500'), 'one licence for two ids');
+  bad(NSID, RECORD.replace(/00$/, '010101'), 'one image for two ids');
+  bad(NSID, RECORD.replace(/00$/, ''), 'no images, not even none');
   for (const named of ['00', '08'])
-    bad(NSID, `01 01 02 01f884d8cc04 ${named} 00 00 01 01 01 00 01 05 00 00`, 'named_by');
-  bad(NSID, '01 01 02 00 01 00 00 01 01 01 00 01 05 00 00', 'an account that is unknown');
-  bad(NSID, '01 01 02 01f884d8cc04 01 02 00 01 01 01 00 01 05 00 00', 'an option byte');
-  bad(NSID, '01 01 01 02 01 01 00 02 05 00 00 00', 'the same id twice');
-  bad(NSID, '01 01 01 02 01 01 00 02 ffffffffffffffffff01 01 00 00', 'an id of 65 bits');
+    bad(NSID, `01 01 02 01f884d8cc04 ${named} 00 00 01 01 01 00 01 05 00 00 00`, 'named_by');
+  bad(NSID, '01 01 02 00 01 00 00 01 01 01 00 01 05 00 00 00', 'an account that is unknown');
+  bad(NSID, '01 01 02 01f884d8cc04 01 02 00 01 01 01 00 01 05 00 00 00', 'an option byte');
+  bad(NSID, '01 01 01 02 01 01 00 02 05 00 00 00 00', 'the same id twice');
+  bad(NSID, '01 01 01 02 01 01 00 02 ffffffffffffffffff01 01 00 00 00', 'an id of 65 bits');
   bad(NSID, '01 ffffffff0f', 'more lists than bytes');
   const good = (context, text) => record(hex(text), context).lists ?? record(hex(text), context).owner;
   const tag = { scope: 'tags', identifier: 'a', datasetCount: 1 };
-  assert.equal(good(NSID, '01 01 00 01 01 01 00 01 05 00 00')[0].id.kind, 'nobody', 'ListOwner 0 in owners');
-  assert.equal(good(tag, '01 01 02 0300 04 00 0100 01 01 01 00 01 05 00 00')[0].id.id, '', 'ListOwner 2 in tags');
+  assert.equal(good(NSID, '01 01 00 01 01 01 00 01 05 00 00 00')[0].id.kind, 'nobody', 'ListOwner 0 in owners');
+  assert.equal(good(tag, '01 01 02 0300 04 00 0100 01 01 01 00 01 05 00 00 00')[0].id.id, '', 'ListOwner 2 in tags');
   bad(tag, RECORD, 'ListOwner 1 under a hashtag');
-  for (const bare of ['01 00', '01 01 01 00 00', '01 01 01 00 01 01 00 00 00 00']) good(NSID, bare);
-  assert.equal(good(NSID, '01 01 01 02 02 01 00 01 05 00 00 01 00 01 05 00 00')[0].items.length, 2, 'an id twice');
+  for (const bare of ['01 00', '01 01 01 00 00', '01 01 01 00 01 01 00 00 00 00 00']) good(NSID, bare);
+  assert.equal(good(NSID, '01 01 01 02 02 01 00 01 05 00 00 00 01 00 01 05 00 00 00')[0].items.length, 2, 'an id twice');
   assert.equal(good(items(1), '01 02 093132333435406e3031 00 00').id, '12345@N01', 'a lower-case n');
-  const mixed = record(hex('01 01 01 03 02  01 01 02 0162 0161 00 00  01 00 01 07 00 00'), NSID).lists[0].items;
+  const mixed = record(hex('01 01 01 03 02  01 01 02 0162 0161 00 00 00  01 00 01 07 00 00 00'), NSID).lists[0].items;
   assert.deepEqual(mixed.map(({ id }) => id), [7n, 'a', 'b']);
 
   const form = (text, why) => refused(() => exactShard(hex(text), 'a body'), why);
@@ -214,7 +219,7 @@ test('look-up: candidates, damage, strangers (§11, §14)', async () => {
   const asked = question('owner', '12345678@N00');
   const good = await open(index(FILTER, EXACT).read);
   assert.equal((await good.details(asked)).lists[0].total, 2);
-  const sealed = EXACT.subarray(-25);
+  const sealed = EXACT.subarray(-26);
   const two = (first, second) =>
     Buffer.concat([hex('02000000 02 000000 9bed 9bed'), Buffer.of(first.length, second.length), first, second]);
   const noise = Buffer.alloc(9, 0x5a);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fold, keyOf, nsid as numberIn, owner, sha256, strip, trim } from './names.mjs';
+import { fold, keyOf, nsid as numberIn, owner, prefix, sha256, strip, tag, trim } from './names.mjs';
 
 const lines = (path) => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');
 
@@ -14,8 +14,8 @@ const cells = (line) =>
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
   );
 
-/** Rows of `{ id, nsid, alias, display, month, licence, tags }`; null where a table has nothing. */
-const NOTHING = { nsid: null, alias: null, display: null, month: null, licence: null, tags: [] };
+/** Rows of `{ id, nsid, alias, display, month, licence, image, tags }`; null where a table has nothing. */
+const NOTHING = { nsid: null, alias: null, display: null, month: null, licence: null, image: null, tags: [] };
 const row = (id, known) => ({ id, ...NOTHING, ...known });
 
 export function csv(path) {
@@ -60,11 +60,13 @@ export function fsxl(path, only) {
   });
 }
 
-/** As much of a settings file as its tables need: slugs, derived_from, layouts, files. */
+/** As much of a settings file as its tables need: slugs, derived_from, layouts, files, whether hashtags are indexed. */
 export function settings(path) {
   const text = readFileSync(path, 'utf8');
   const list = (line) => [...(line?.[1] ?? '').matchAll(/"([^"]*)"/g)].map(([, item]) => item);
-  const found = text.split(/^\[\[dataset\]\]$/m).slice(1).map((part) => ({
+  const [index, ...parts] = text.split(/^\[\[dataset\]\]$/m);
+  const tagged = /^tags = true$/m.test(index);
+  const found = parts.map((part) => ({
     slug: /^slug = "(.*)"$/m.exec(part)[1],
     derivedFrom: list(/^derived_from = \[(.*)\]$/m.exec(part)),
     layout: /^layout = "(.*)"$/m.exec(part)?.[1],
@@ -72,25 +74,49 @@ export function settings(path) {
     only: /^only = "(.*)"$/m.exec(part)?.[1],
   }));
   const layouts = { csv, diveface, pipa, fsxl };
+  const read = (layout, file, only) => layouts[layout](file, only && resolve(path, '..', only));
+  const normal = (row) => normalised(tagged ? row : { ...row, tags: [] });
   return found.map(({ slug, derivedFrom, layout, files, only }) => ({
     slug,
     derivedFrom,
-    rows: layout ? files.flatMap((file) => layouts[layout](file, only && resolve(path, '..', only))) : null,
+    rows: layout ? files.flatMap((file) => read(layout, file, only)).map(normal) : null,
   }));
 }
 
 /** What an account goes by (§12.2 Owner), or null. */
 function accountId(nsid, alias, display) {
   if (nsid !== null) return { kind: 'nsid', id: nsid };
-  if (alias !== null) return { kind: 'alias', id: fold(alias) };
+  if (alias !== null) return { kind: 'alias', id: alias };
   return display === null ? null : { kind: 'display', id: fold(display) };
 }
 
-/** What a row's names come to: those that fold to nothing are unknown (§12.3), a number is no alias (§16.2). */
-function known({ nsid, alias, display }) {
-  const [a, d] = [alias, display].map((name) => (name && fold(name) ? name : null));
-  const misplaced = a && numberIn(fold(a));
-  return { nsid: nsid ?? misplaced, alias: misplaced ? null : a, display: d };
+/**
+ * §16.4: a row with its alias and tags folded. Names that fold to nothing are unknown (§12.3), a number is no alias
+ * (§16.2).
+ */
+export function normalised(row) {
+  const { nsid, alias, display, tags, ...others } = { ...NOTHING, ...row };
+  const folded = fold(alias ?? '') || null;
+  const misplaced = folded && numberIn(folded);
+  const hashtags = new Set(tags.map(tag).filter((name) => name !== null));
+  return {
+    ...others,
+    nsid: nsid ?? misplaced,
+    alias: misplaced ? null : folded,
+    display: fold(display ?? '') ? display : null,
+    tags: [...hashtags].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+  };
+}
+
+/** §16.2: of what several tables say of a photo, the smallest. */
+const least = (a, b) => (a === null || (b !== null && b < a) ? b : a);
+
+/** The account number that rows join to each alias; the smallest, where they disagree. */
+function numbersBehindAliases(datasets) {
+  const numbers = new Map();
+  for (const { nsid, alias } of datasets.flatMap(({ rows }) => rows ?? []))
+    if (nsid !== null && alias !== null) numbers.set(alias, least(nsid, numbers.get(alias) ?? null));
+  return numbers;
 }
 
 /**
@@ -106,23 +132,24 @@ export function expectations(datasets) {
   const stored = (set) => inOrder(set).filter((slug) => !impliedBy(set).has(slug));
   const alsoImplied = (set) => inOrder(impliedBy(set)).filter((slug) => !set.has(slug));
 
+  const numbers = numbersBehindAliases(datasets);
   const photos = new Map();
   const accounts = new Map();
   for (const { slug, rows } of datasets) {
-    for (const { id, month, licence, tags, ...names } of rows ?? []) {
-      const { nsid, alias, display } = known(names);
+    for (const { id, nsid: own, alias, display, month, licence, tags } of rows ?? []) {
+      const nsid = own ?? numbers.get(alias) ?? null;
       const photo = photos.get(id) ?? { id, in: new Set(), account: null, month: null, licence: null, tags: new Set() };
       photos.set(id, photo);
       photo.in.add(slug);
-      photo.month ??= month;
-      photo.licence ??= licence;
-      for (const tag of tags) photo.tags.add(tag);
+      photo.month = least(photo.month, month);
+      photo.licence = least(photo.licence, licence);
+      for (const name of tags) photo.tags.add(name);
       const called = accountId(nsid, alias, display);
       if (called === null) continue;
       const name = `${called.kind} ${called.id}`;
       const account = accounts.get(name) ?? { id: called, nsid, alias: null, display: null, photos: [] };
       accounts.set(name, account);
-      if (alias !== null && account.alias === null) account.alias = fold(alias);
+      account.alias ??= alias;
       account.display ??= display;
       assert(photo.account === null || photo.account === account, `photo ${id} has two owners`);
       photo.account = account;
@@ -138,6 +165,7 @@ export function expectations(datasets) {
       implied: alsoImplied(new Set(photo.stored)),
       month: photo.month,
       licence: photo.licence,
+      image: null, // nobody asked for thumbnails
     };
     photo.account?.photos.push(photo);
   }
@@ -176,16 +204,19 @@ export function table({ rows }, { byId }) {
   };
 }
 
-/** §16.4 */
+/** §16.4, of normalised rows. */
 export function digest(rows) {
   const clean = (text) => text?.replace(/[\u0000-\u001F\u007F-\u009F]/g, ' ');
-  const buckets = Array.from({ length: 256 }, () => new Set());
-  for (const { id, nsid, alias, display, month, licence } of rows) {
-    const values = [id, nsid, clean(alias), clean(display), month, licence].map((value) => value ?? '');
-    buckets[keyOf('items', id)[0]].add(values.join('\t'));
+  const buckets = Array.from({ length: 4096 }, () => new Map());
+  for (const { id, nsid, alias, display, month, licence, image, tags } of rows) {
+    const address = image && `${image.server}/${image.secret}`;
+    const values = [id, nsid, alias, clean(display), month, licence, address, tags.join(',')];
+    const line = values.map((value) => value ?? '').join('\t');
+    const key = keyOf('items', id);
+    buckets[prefix(key, 12)].set(line, Buffer.concat([key, Buffer.from(`${line}\n`)]));
   }
   const hashes = buckets.map((bucket) => {
-    const sorted = [...bucket].map((line) => Buffer.from(`${line}\n`)).sort(Buffer.compare);
+    const sorted = [...bucket.values()].sort(Buffer.compare).map((keyAndLine) => keyAndLine.subarray(32));
     return sha256(Buffer.concat(sorted));
   });
   return sha256(Buffer.concat(hashes));

@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mask, maskKey, readCurrent, rootOf, seal, sealKey, verifyCurrent } from './files.mjs';
 import { fold, item, keyOf, label, owner, prefix, shardName, strip, tag, tagOf, value } from './names.mjs';
-import { month, record } from './records.mjs';
-import { digest } from './tables.mjs';
+import { month, record, thumbnail } from './records.mjs';
+import { digest, normalised } from './tables.mjs';
 
 const hex = (text) => Buffer.from(text.replace(/\s/g, ''), 'hex');
 const SALT = Buffer.alloc(32, 7);
@@ -118,7 +118,7 @@ test('Merkle proofs (§6)', () => {
 
 test('further records (§12)', () => {
   const read = (scope, identifier, text) => record(hex(text), { scope, identifier, datasetCount: 2 });
-  const jane = `01 01 02 01f884d8cc04 04 01 046a616e65 01 094a616e652020446f65 01 01 01 00019fecc1e508 018114 0105`;
+  const jane = `01 01 02 01f884d8cc04 04 01 046a616e65 01 094a616e652020446f65 01 01 01 00019fecc1e508 018114 0105 00`;
   assert.deepEqual(read('owners', 'jane doe', jane).lists, [
     {
       id: { kind: 'nsid', id: '12345678@N00' },
@@ -126,17 +126,17 @@ test('further records (§12)', () => {
       alias: 'jane',
       display: 'Jane  Doe',
       total: 1,
-      items: [{ id: 2360374815n, stored: [0], month: '2013-05', licence: 4 }],
+      items: [{ id: 2360374815n, stored: [0], month: '2013-05', licence: 4, image: null }],
     },
   ]);
   const alias = '0a6f6e6c792d616c696173';
   const display = '0c6f6e6c7920646973706c6179';
   const shown = '01 0d4f6e6c792020446973706c6179';
   const pages = [
-    ['owners', 'only-alias', `01 01 02 03 ${alias} 02 01 ${alias} 00 01 01 02 00 01 06 00 00`, 'only-alias', null],
-    ['owners', 'only display', `01 01 02 04 ${display} 04 00 ${shown} 01 01 02 00 01 07 00 00`, null, 'Only  Display'],
-    ['owners', '012345@N01', '01 01 01 01 01 02 00 01 08 00 00', null, null],
-    ['tags', 'newyork', '01 01 00 01 01 02 00 01 08 00 00', null, null],
+    ['owners', 'only-alias', `01 01 02 03 ${alias} 02 01 ${alias} 00 01 01 02 00 01 06 00 00 00`, 'only-alias', null],
+    ['owners', 'only display', `01 01 02 04 ${display} 04 00 ${shown} 01 01 02 00 01 07 00 00 00`, null, 'Only  Display'],
+    ['owners', '012345@N01', '01 01 01 01 01 02 00 01 08 00 00 00', null, null],
+    ['tags', 'newyork', '01 01 00 01 01 02 00 01 08 00 00 00', null, null],
   ];
   for (const [scope, identifier, text, alias, display] of pages) {
     const [list] = read(scope, identifier, text).lists;
@@ -147,6 +147,19 @@ test('further records (§12)', () => {
   assert.deepEqual(owner(`03 ${alias}`), { kind: 'alias', id: 'only-alias' });
   assert.deepEqual(owner(`04 ${display}`), { kind: 'display', id: 'only display' });
   assert.deepEqual(owner('02 0a303132333435404e3031'), { kind: 'nsid', id: '012345@N01' });
+});
+
+test('where images lie (§12.2)', () => {
+  const image = { server: 65535, secret: '0012abcdef' };
+  const address = 'https://live.staticflickr.com/65535/2360374815_0012abcdef_q.jpg';
+  assert.equal(thumbnail(2360374815n, image), address);
+  const photo = (tail) => record(hex(`02 00 00 00 ${tail}`), { scope: 'items', identifier: '1', datasetCount: 2 }).image;
+  assert.deepEqual(photo('ffff03 ef9baf9501'), image);
+  assert.equal(photo(''), null);
+  assert.equal(photo('ffff03 00'), null);
+  const tags = { scope: 'tags', identifier: 'a', datasetCount: 1 };
+  const page = '01 01 00 02 01 01 00 02 9fecc1e508 b998c3d807 00 00 02 ffff03ef9baf9501 0000';
+  assert.deepEqual(record(hex(page), tags).lists[0].items.map(({ image }) => image), [image, null]);
 });
 
 test('current.bin (§9.1)', () => {
@@ -163,11 +176,14 @@ test('current.bin (§9.1)', () => {
 });
 
 test('a dataset digest (§16.4)', () => {
+  const names = { nsid: '12345678@N00', alias: 'Jane', display: 'Jane  Doe' };
+  const image = { server: 65535, secret: '0012abcdef' };
+  const tags = ['New York', '#Café', 'new-york'];
   const rows = [
-    { id: '2360374815', nsid: '12345678@N00', alias: 'Jane', display: 'Jane  Doe', month: '2013-05', licence: 4 },
-    { id: '4425073240' },
-  ];
-  const expected = 'f681e516ba376d431d9a697212ed72252b27a35b0b095b0e36b18427bc326a61';
+    { id: '2360374815', ...names, month: '2013-05', licence: 4, image, tags },
+    { id: '4425073240', alias: '12345678@n00', display: '\u200D' },
+  ].map(normalised);
+  const expected = '986089d1b3eed88795748583de128612c3c68b7e5763bb967147b86ebc090832';
   assert.equal(digest(rows).toString('hex'), expected);
   assert.equal(digest([rows[1], rows[0], rows[1]]).toString('hex'), expected);
 });

@@ -90,7 +90,7 @@ impl Step {
                     // A reader that writes nothing: no feature but what it needs.
                     cmd!(sh, "cargo clippy --package hushset-core --no-default-features {strict...}"),
                     cmd!(sh, "cargo clippy --package hushset-core --features build {strict...}"),
-                    cmd!(sh, "cargo clippy --package hushset-core --features native-unicode {strict...}"),
+                    cmd!(sh, "cargo clippy --package hushset-core --features native-platform {strict...}"),
                     // On 32 bits, where a length may not fit into a usize. Together, as half of it is the same work.
                     cmd!(
                         sh,

@@ -10,7 +10,7 @@ use hushset_core::{
     identifier::{Page, Scheme},
     key::Key,
     scheme::flickr::photo_identifier,
-    text::NativeUnicode,
+    text::NativePlatform,
 };
 
 fn main() {
@@ -30,7 +30,7 @@ fn values(count: u64) -> Vec<u64> {
 #[divan::bench]
 fn understand_an_address(bencher: Bencher<'_, '_>) {
     let address = "https://www.flickr.com/photos/12345678@N00/52830949513/in/album-72157600000000000/";
-    bencher.bench(|| Scheme::Flickr.parse(&NativeUnicode, black_box(address)));
+    bencher.bench(|| Scheme::Flickr.parse(&NativePlatform, black_box(address)));
 }
 
 #[divan::bench]
@@ -59,7 +59,7 @@ fn read_a_filter_and_ask_it(bencher: Bencher<'_, '_>, count: u64) {
 fn read_an_exact_shard_and_open_a_record(bencher: Bencher<'_, '_>, count: u64) {
     let salt = Salt([7; 32]);
     let key_string = photo_identifier(7).key_string(Scheme::Flickr, Page::FIRST);
-    let mut entries: Vec<_> = (1..=count).map(|number| (key(number), vec![0; 10])).collect();
+    let mut entries: Vec<_> = (1..=count).map(|number| (key(number).full_tag(), vec![0; 10])).collect();
     let tag_len = tag_len(entries.len(), 1, FingerprintBits::Sixteen);
     let body = write_exact(tag_len, &mut entries);
     let key = key(7);

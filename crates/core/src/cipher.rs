@@ -16,11 +16,11 @@ use crate::{
     identifier::KeyString,
     key::{Hash, sha256},
 };
-use alloc::vec;
 use chacha20::{
     ChaCha20,
     cipher::{KeyIvInit, StreamCipher},
 };
+use sha2::{Digest, Sha256};
 
 const SEAL_LABEL: &[u8] = b"hushset/1 seal";
 const MASK_LABEL: &[u8] = b"hushset/1 mask";
@@ -50,30 +50,31 @@ fn apply(salt: &Hash, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
 /// HKDF-SHA256 ([RFC 5869](https://www.rfc-editor.org/rfc/rfc5869)) of one block, 32 bytes. A salt of zeros is none.
 /// A test compares it with the crate `hkdf`, which would be twenty times as much code in the browser's module.
 fn hkdf(salt: &Hash, secret: &[u8], info: &[&[u8]]) -> Hash {
-    let extracted = hmac(salt, &[secret]);
-    let mut message = info.to_vec();
-    message.push(&[1]);
-    hmac(&extracted, &message)
+    let extracted = hmac(salt, &[secret], &[]);
+    hmac(&extracted, info, &[1])
 }
 
-/// HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)).
-fn hmac(key: &Hash, message: &[&[u8]]) -> Hash {
+/// HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) of the message's parts and its end.
+fn hmac(key: &Hash, message: &[&[u8]], end: &[u8]) -> Hash {
     let mut inner = [0x36; 64];
     let mut outer = [0x5c; 64];
     for ((inner, outer), byte) in inner.iter_mut().zip(&mut outer).zip(key) {
         *inner ^= byte;
         *outer ^= byte;
     }
-    let mut parts = vec![inner.as_slice()];
-    parts.extend_from_slice(message);
-    sha256(&[&outer, &sha256(&parts)])
+    let mut hasher = Sha256::new_with_prefix(inner);
+    for part in message {
+        hasher.update(part);
+    }
+    hasher.update(end);
+    sha256(&[&outer, &hasher.finalize()])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{file::ShardKind, identifier::*, key::*};
-    use alloc::string::ToString;
+    use alloc::{string::ToString, vec};
     use proptest::prelude::*;
 
     proptest! {

@@ -59,7 +59,12 @@ impl DatasetSet {
 
     /// The members in order.
     pub fn iter(self) -> impl Iterator<Item = DatasetIndex> {
-        (0..MAX_DATASETS as u8).map(DatasetIndex).filter(move |&dataset| self.contains(dataset))
+        let mut rest = self.0;
+        core::iter::from_fn(move || {
+            let first = (rest != 0).then_some(DatasetIndex(rest.trailing_zeros() as u8));
+            rest &= rest.wrapping_sub(1);
+            first
+        })
     }
 
     /// Whether all members lie below `count`.

@@ -11,16 +11,22 @@ use serde::{Deserialize, Serialize};
 pub enum Scheme {
     /// Flickr accounts, photos and hashtags.
     Flickr,
+    /// Pages on the web and the domains that they are at.
+    Web,
+    /// Any texts: names, and what bears a name.
+    Plain,
 }
 
 impl Scheme {
     /// Every scheme this version knows.
-    pub const ALL: [Self; 1] = [Self::Flickr];
+    pub const ALL: [Self; 3] = [Self::Flickr, Self::Web, Self::Plain];
 
     /// The scheme's name in key strings, manifests and settings.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Flickr => "flickr",
+            Self::Web => "web",
+            Self::Plain => "plain",
         }
     }
 
@@ -72,6 +78,12 @@ pub struct Identifier {
 
 impl Identifier {
     pub(crate) fn new(scope: Scope, text: String) -> Self {
+        Self { scope, text }
+    }
+
+    /// The identifier whose text was taken from one: what a writer has kept on the disk.
+    #[cfg(feature = "build")]
+    pub fn from_normalised(scope: Scope, text: String) -> Self {
         Self { scope, text }
     }
 

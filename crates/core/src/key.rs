@@ -45,9 +45,15 @@ impl Key {
     /// The first `bits` bits, as a shard number.
     pub fn prefix(&self, bits: PrefixBits) -> Prefix {
         let [a, b, c, d, ..] = self.0;
-        // A shift by 32 would overflow, so the word is widened first; with no bits there is one shard, 0.
-        let index = (u64::from(u32::from_be_bytes([a, b, c, d])) >> (32 - u32::from(bits.0))) as u32;
-        Prefix { bits, index }
+        bits.prefix_of(u32::from_be_bytes([a, b, c, d]))
+    }
+
+    /// The longest tag, from which a writer cuts the one that it needs.
+    #[cfg(feature = "build")]
+    pub fn full_tag(&self) -> Tag {
+        let mut tag = [0; MAX_TAG_LEN];
+        tag.iter_mut().zip(self.tag(MAX_TAG_LEN)).for_each(|(byte, &of_key)| *byte = of_key);
+        Tag(tag)
     }
 
     /// The bytes that name this key's entry in an exact shard: `len` ≤ [`MAX_TAG_LEN`] of them.
@@ -67,6 +73,11 @@ impl Key {
         &self.0
     }
 }
+
+/// A tag in full length.
+#[cfg(feature = "build")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag(pub(crate) [u8; MAX_TAG_LEN]);
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,6 +106,12 @@ impl PrefixBits {
     /// The number of shards, 2^bits.
     pub fn shards(self) -> u32 {
         1 << self.0
+    }
+
+    /// The prefix of all keys that begin with these 32 bits.
+    pub fn prefix_of(self, word: u32) -> Prefix {
+        // A shift by 32 would overflow, so the word is widened first; with no bits there is one shard, 0.
+        Prefix { bits: self, index: (u64::from(word) >> (32 - u32::from(self.0))) as u32 }
     }
 
     /// All shard numbers, in order.

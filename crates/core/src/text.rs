@@ -1,35 +1,43 @@
 //! What people type, brought to one spelling.
 //!
 //! The builder normalises the names in the tables and the reader normalises what was typed; a person is
-//! found only if both come to the same bytes. Two of the steps need Unicode's large tables, which every
-//! browser already has, so they are asked for through [`Unicode`].
+//! found only if both come to the same bytes. Some of the steps need large tables or long code that every
+//! browser already has, so they are asked for through [`Platform`].
 
 use alloc::{string::String, vec::Vec};
 
-/// The two operations of Unicode that [`fold`] needs.
+/// What a browser brings along, and a program must bring itself.
 ///
-/// Implementations must agree on all assigned characters; the browser tests compare the browser's
-/// `String.prototype.normalize` and `toLowerCase` with `NativeUnicode` over every script.
-pub trait Unicode {
+/// Implementations must agree: on all assigned characters, and on all addresses. The browser tests compare the
+/// browser's `String.prototype.normalize` and `toLowerCase` with `NativePlatform` over every script.
+pub trait Platform {
     /// Normalization Form KC ([UAX #15](https://www.unicode.org/reports/tr15/)).
     fn nfkc(&self, text: &str) -> String;
     /// The locale-independent full lower-case mapping (Unicode §3.13, R2).
     fn lowercase(&self, text: &str) -> String;
+    /// Host, port, path and query of an address as the [URL Standard](https://url.spec.whatwg.org/) parses and
+    /// writes them: `example.org:8080/path?query`. Nothing if it is no address.
+    fn parse_url(&self, url: &str) -> Option<String>;
 }
 
-/// Unicode's operations from tables compiled into the program.
-#[cfg(feature = "native-unicode")]
+/// The platform's part from tables compiled into the program.
+#[cfg(feature = "native-platform")]
 #[derive(Debug, Clone, Copy, Default)]
-pub struct NativeUnicode;
+pub struct NativePlatform;
 
-#[cfg(feature = "native-unicode")]
-impl Unicode for NativeUnicode {
+#[cfg(feature = "native-platform")]
+impl Platform for NativePlatform {
     fn nfkc(&self, text: &str) -> String {
         unicode_normalization::UnicodeNormalization::nfkc(text).collect()
     }
 
     fn lowercase(&self, text: &str) -> String {
         text.to_lowercase()
+    }
+
+    fn parse_url(&self, url: &str) -> Option<String> {
+        let url = url::Url::parse(url).ok()?;
+        Some(url[url::Position::BeforeHost..url::Position::AfterQuery].into())
     }
 }
 
@@ -58,6 +66,11 @@ fn visible(text: &str) -> String {
     visible
 }
 
+/// Removes white space and what cannot be seen around a text. Inside an address it may mean something.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+}
+
 /// Removes what cannot be seen and the white space around the rest.
 pub fn strip(text: &str) -> String {
     visible(text).trim().into()
@@ -68,14 +81,14 @@ pub fn strip(text: &str) -> String {
 ///
 /// Lower-casing can leave text that is not in NFKC, so that step stands twice.
 /// `fold(fold(x)) == fold(x)` is a property test.
-pub fn fold(unicode: &impl Unicode, text: &str) -> String {
+pub fn fold(platform: &impl Platform, text: &str) -> String {
     let mut lower = String::new();
-    for c in unicode.lowercase(&unicode.nfkc(&visible(text))).chars() {
+    for c in platform.lowercase(&platform.nfkc(&visible(text))).chars() {
         lower.push(if c == 'ς' { 'σ' } else { c });
     }
     let mut folded = String::new();
     let mut gap = false;
-    for c in unicode.nfkc(&lower).chars() {
+    for c in platform.nfkc(&lower).chars() {
         if c.is_whitespace() || c.is_control() {
             gap = !folded.is_empty();
         } else {
@@ -91,14 +104,18 @@ pub fn fold(unicode: &impl Unicode, text: &str) -> String {
 
 // The browser module has no use for `format!`, `parse` and the standard library's searching but these, and they would be a tenth of it.
 
+/// The number of digits of 2^64 − 1.
+const LONGEST_NUMBER: usize = 20;
+
 /// A number in decimal digits, at least `width` of them.
 pub(crate) fn decimal(mut number: u64, width: usize) -> String {
-    let mut digits = Vec::new();
+    let mut digits = Vec::with_capacity(LONGEST_NUMBER);
     while number > 0 || digits.len() < width {
         digits.push(b'0' + (number % 10) as u8);
         number /= 10;
     }
-    digits.iter().rev().copied().map(char::from).collect()
+    digits.reverse();
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 /// Reads a number of ASCII digits and nothing else, if it has at most 64 bits.
@@ -144,7 +161,7 @@ pub(crate) fn before_any<'a>(text: &'a str, stops: &[u8]) -> &'a str {
 
 /// The texts one after the other.
 pub(crate) fn concat(parts: &[&str]) -> String {
-    let mut all = String::new();
+    let mut all = String::with_capacity(parts.iter().map(|part| part.len()).sum());
     for part in parts {
         all.push_str(part);
     }
@@ -173,15 +190,15 @@ mod tests {
             ("\u{200b} \u{feff}", ""),
             ("tab\tand\u{0}nul", "tab and nul"),
         ] {
-            assert_eq!(fold(&NativeUnicode, typed), expected, "{typed:?}");
+            assert_eq!(fold(&NativePlatform, typed), expected, "{typed:?}");
         }
     }
 
     proptest! {
         #[test]
         fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
-            let once = fold(&NativeUnicode, &text);
-            prop_assert_eq!(fold(&NativeUnicode, &once), once);
+            let once = fold(&NativePlatform, &text);
+            prop_assert_eq!(fold(&NativePlatform, &once), once);
         }
     }
 }

@@ -14,7 +14,7 @@ mod lookup;
 mod runtime;
 
 use alloc::{string::String, sync::Arc, vec::Vec};
-use browser::BrowserUnicode;
+use browser::BrowserPlatform;
 use hushset_core::{
     file::BuildId,
     identifier::{Page, Scheme, Scope},
@@ -31,7 +31,7 @@ use wasm_bindgen::prelude::*;
 /// Understands what a person typed: `{reading, question, alternatives}`, or `{refusal, alternatives}`. Nothing is requested.
 #[wasm_bindgen]
 pub fn understand(text: &str) -> JsValue {
-    match Scheme::Flickr.parse(&BrowserUnicode, text) {
+    match Scheme::Flickr.parse(&BrowserPlatform, text) {
         Ok(understood) => object(&understood),
         Err(refused) => object(&refused),
     }
@@ -40,13 +40,13 @@ pub fn understand(text: &str) -> JsValue {
 /// The spelling under which a name has its key. The tests compare it with the builder's.
 #[wasm_bindgen]
 pub fn fold(text: &str) -> String {
-    hushset_core::text::fold(&BrowserUnicode, text)
+    hushset_core::text::fold(&BrowserPlatform, text)
 }
 
 /// The question that a text asks: the first that [`understand`] gives for it, or one of its alternatives,
 /// counted from 1.
 fn question(text: &str, which: usize) -> Option<Question> {
-    match (Scheme::Flickr.parse(&BrowserUnicode, text), which.checked_sub(1)) {
+    match (Scheme::Flickr.parse(&BrowserPlatform, text), which.checked_sub(1)) {
         (Ok(understood), None) => Some(understood.question),
         (Err(_), None) => None,
         (Ok(Understood { alternatives, .. }) | Err(Refused { alternatives, .. }), Some(at)) => {

@@ -16,7 +16,7 @@ use hushset_core::{
         Answer, Check, Checked, Detailed, DetailsOutcome, Found, FoundItem, Outcome, RequestMade, Verdict,
     },
     scheme::Understood,
-    text::NativeUnicode,
+    text::NativePlatform,
 };
 use serde::Serialize;
 use std::{process::ExitCode, sync::Arc};
@@ -54,7 +54,7 @@ pub(super) fn check(asked: &Asked) -> Result<ExitCode> {
     let index = open(&site, pin.transpose()?)?;
     let scheme = index.manifest.scheme;
     let understood = scheme
-        .parse(&NativeUnicode, &asked.text)
+        .parse(&NativePlatform, &asked.text)
         .map_err(|refusal| Failure::Question(refusal.to_string()))?;
     let checked = site.run(Check::start(Arc::clone(&index), understood.question.clone()));
     let details =

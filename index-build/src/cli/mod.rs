@@ -2,13 +2,20 @@
 
 mod build;
 mod check;
+mod inspect;
 mod print;
 mod sample;
 mod serve;
 mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use hushset::{config::Config, error::Result, progress::Progress};
+use hushset::{
+    config::ByteSize,
+    error::{Failure, Result},
+    progress::Progress,
+    report::file::ReportFile,
+    workspace::{MIN_MEMORY, Workspace},
+};
 use std::{io, path::PathBuf, process::ExitCode};
 
 const AFTER_HELP: &str = "\
@@ -19,6 +26,7 @@ Exit codes:
   3  the settings or the tables are wrong
   4  a file could not be read or written
   5  the site is damaged, incomplete or cannot be reached
+  130  stopped by Ctrl-C
 
 Try it:
   hushset sample --out tables
@@ -44,9 +52,9 @@ enum Command {
         /// The folder of the site: new, empty, or one that holds a site made by this command
         #[arg(long, value_name = "FOLDER")]
         out: PathBuf,
-        /// Write the build report as JSON to this file
+        /// Write a report to this file, as its ending says: .json for programs, .html for people. May be given twice
         #[arg(long, value_name = "FILE")]
-        report: Option<PathBuf>,
+        report: Vec<ReportFile>,
         #[command(flatten)]
         output: Output,
     },
@@ -57,6 +65,18 @@ enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Show what a site holds, costs and tells, from what it publishes; or show a report
+    Inspect {
+        /// A folder, an address (https://…), or a report that `build --report` has written (.json)
+        what: String,
+        /// Read every shard of the site, to see how much is padding
+        #[arg(long)]
+        shards: bool,
+        #[command(flatten)]
+        resources: Resources,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Re-read a published site: every file, every hash; with --config, every record against the tables
     Verify {
         /// A folder or an address (https://…)
@@ -64,6 +84,8 @@ enum Command {
         /// A settings file: look up every name and photo in its tables, too
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
+        #[command(flatten)]
+        resources: Resources,
         #[command(flatten)]
         output: Output,
     },
@@ -121,6 +143,20 @@ struct Settings {
     /// Stop at the first row that cannot be understood
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    resources: Resources,
+}
+
+/// What the command may use.
+#[derive(Debug, clap::Args)]
+struct Resources {
+    /// How much memory to use, about; the rest is done through temporary files
+    #[arg(long, value_name = "SIZE", default_value = "512 MiB")]
+    memory: ByteSize,
+    /// The folder of temporary files, a few times as large as the tables; by default that of the site when building,
+    /// else the system's
+    #[arg(long, value_name = "FOLDER")]
+    temp: Option<PathBuf>,
     /// How many threads to use; all cores if not given
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -142,13 +178,22 @@ impl Output {
     }
 }
 
-impl Settings {
-    fn read(&self) -> Result<Config> {
+impl Resources {
+    /// What a command works with, until it is done or somebody presses Ctrl-C.
+    fn workspace(&self, output: Output) -> Result<Workspace> {
+        if self.memory.0 < MIN_MEMORY {
+            return Err(Failure::Question("--memory: give it 64 MiB or more".into()));
+        }
         if let Some(threads) = self.threads {
             // Fails only if a pool is there already, and none is this early.
             let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
         }
-        Config::read(&self.config)
+        let temp = self.temp.clone().unwrap_or_else(std::env::temp_dir);
+        let workspace = Workspace { memory: self.memory.0, ..Workspace::new(temp, output.progress()) };
+        let cancel = workspace.cancel.clone();
+        // Where signals cannot be caught, Ctrl-C ends the process at once; nothing is lost then, either.
+        let _ = ctrlc::set_handler(move || cancel.cancel());
+        Ok(workspace)
     }
 }
 
@@ -157,10 +202,15 @@ pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Build { settings, out, report, output } => {
-            build::build(&settings, &out, report.as_deref(), output)
+            build::build(&settings, &out, &report, output)
         }
         Command::Plan { settings, output } => build::plan(&settings, output),
-        Command::Verify { site, config, output } => verify::verify(&site, config.as_deref(), output),
+        Command::Inspect { what, shards, resources, output } => {
+            inspect::inspect(&what, shards, &resources, output)
+        }
+        Command::Verify { site, config, resources, output } => {
+            verify::verify(&site, config.as_deref(), &resources, output)
+        }
         Command::Check { site, text, details, page, pin, json } => {
             check::check(&check::Asked { site, text, details, page, pin, json })
         }

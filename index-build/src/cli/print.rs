@@ -1,7 +1,14 @@
 //! How things look on a terminal.
 
-use hushset::error::Failure;
-use std::fmt::Display;
+use hushset::{
+    error::Failure,
+    report::{
+        sections::{Block, Section, Table},
+        text::{self, Look},
+    },
+};
+
+pub(super) use hushset::report::text::number;
 
 /// Bold, where the output is a terminal that can show it.
 pub(super) fn heading(text: &str) {
@@ -26,31 +33,62 @@ pub(super) fn json(value: &impl serde::Serialize) {
     }
 }
 
-/// A whole number with spaces between thousands.
-pub(super) fn number(number: u64) -> String {
-    indicatif::HumanCount(number).to_string()
+/// The parts of a report: warnings to the error output, everything else to the output.
+pub(super) fn sections(sections: &[Section]) {
+    let look = look();
+    for (at, section) in sections.iter().enumerate() {
+        if at > 0 {
+            anstream::println!();
+        }
+        heading(section.heading);
+        section.blocks.iter().for_each(|block| print_block(block, look));
+    }
+}
+
+fn print_block(block: &Block, look: Look) {
+    match block {
+        Block::Text(words) => anstream::print!("{}", text::paragraph(words, look)),
+        Block::Lines(lines) => lines.iter().for_each(|line| anstream::print!("{}", text::paragraph(line, look))),
+        Block::Warning(words) => warning(text::paragraph(words, look).trim()),
+        Block::Table(content) => anstream::print!("{}", text::table(content, look)),
+        Block::Chart(content) => anstream::print!("{}", text::chart(content, look)),
+    }
 }
 
 /// A table with a header; all columns but the first are flush right.
-pub(super) fn table(header: &[&str], rows: &[Vec<String>]) {
-    let widths: Vec<usize> = header
-        .iter()
-        .enumerate()
-        .map(|(at, title)| {
-            let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
-            cells.max().unwrap_or(0).max(title.chars().count())
-        })
-        .collect();
-    let line = |cells: &[&dyn Display]| {
-        let mut out = String::from(" ");
-        for (at, (cell, &width)) in cells.iter().zip(&widths).enumerate() {
-            out += &if at == 0 { format!(" {cell:<width$}") } else { format!("  {cell:>width$}") };
-        }
-        out
-    };
-    let titles: Vec<&dyn Display> = header.iter().map(|title| title as &dyn Display).collect();
-    anstream::println!("\x1b[2m{}\x1b[0m", line(&titles));
-    for row in rows {
-        anstream::println!("{}", line(&row.iter().map(|cell| cell as &dyn Display).collect::<Vec<_>>()));
+pub(super) fn table(header: &[&'static str], rows: &[Vec<String>]) {
+    let table = Table { header: header.to_vec(), rows: rows.to_vec(), ..Table::default() };
+    anstream::print!("{}", text::table(&table, look()));
+}
+
+/// What goes to a file or another program is as wide as this.
+const DEFAULT_WIDTH: usize = 100;
+
+/// What the terminal can show, as far as it tells.
+fn look() -> Look {
+    let width = console::Term::stdout().size_checked().map_or(DEFAULT_WIDTH, |(_, columns)| columns.into());
+    Look { width, unicode: speaks_utf8(|name| std::env::var(name).ok()) }
+}
+
+/// Whether the locale is one with UTF-8: the first variable that is set decides. Terminals of systems without locales
+/// have Unicode.
+fn speaks_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let mut set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).filter(|value| !value.is_empty());
+    let locale = set.next().map(|locale| locale.to_ascii_lowercase().replace('-', ""));
+    locale.map_or(cfg!(windows), |locale| locale.ends_with("utf8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::speaks_utf8;
+
+    #[test]
+    fn the_locale_says_whether_there_is_more_than_ascii() {
+        let of = |set: &'static [(&str, &str)]| {
+            speaks_utf8(|name| set.iter().find(|(of, _)| *of == name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert!(of(&[("LANG", "de_DE.UTF-8")]) && of(&[("LC_CTYPE", "C.utf8"), ("LANG", "C")]));
+        assert!(!of(&[("LC_ALL", "C"), ("LANG", "en_GB.UTF-8")]) && !of(&[("LANG", "de_DE.ISO-8859-1")]));
+        assert!(of(&[("LC_ALL", ""), ("LANG", "en_GB.UTF-8")]), "an empty variable is not set");
     }
 }

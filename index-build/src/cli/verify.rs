@@ -1,14 +1,14 @@
 //! `hushset verify`
 
-use super::{Output, print};
+use super::{Output, Resources, print};
 use hushset::{
     config::Config, error::Result, plan::bytes, transport::Transport, verify::verify as verify_site,
 };
 use std::{path::Path, process::ExitCode};
 
-pub(super) fn verify(site: &str, config: Option<&Path>, output: Output) -> Result<ExitCode> {
+pub(super) fn verify(site: &str, config: Option<&Path>, resources: &Resources, output: Output) -> Result<ExitCode> {
     let config = config.map(Config::read).transpose()?;
-    let report = verify_site(&Transport::of(site), config.as_ref(), &output.progress())?;
+    let report = verify_site(&Transport::of(site), config.as_ref(), &resources.workspace(output)?)?;
     if output.json {
         print::json(&report);
         return Ok(ExitCode::SUCCESS);

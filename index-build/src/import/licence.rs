@@ -33,6 +33,11 @@ pub(super) fn parse(text: &str) -> Option<Licence> {
     known.and_then(|&(number, ..)| Licence::new(number))
 }
 
+/// What a licence is called.
+pub(crate) fn name(number: u8) -> Option<&'static str> {
+    LICENCES.iter().find(|(of, ..)| *of == number).map(|(_, name, _)| *name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::parse;

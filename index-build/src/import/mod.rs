@@ -1,268 +1,255 @@
-//! Importers: from tables as people hold them to [`Row`]s.
+//! Importers: from tables as people hold them to rows.
 //!
-//! An importer takes from a table what a checker needs; columns that it does not name (face boxes, ages, names
-//! of the people depicted, titles) are dropped where they are read. A row that cannot be understood is counted
-//! and reported with its file and line.
+//! ```text
+//! settings ─[source]▶ files ─[stream]▶ bytes ─[blocks]▶ whole records ─[a layout]▶ cells ─[mapped]▶ rows ─[lane]▶ sinks
+//! ```
+//!
+//! An importer takes from a table what a checker needs; columns that it does not name (face boxes, ages, names of
+//! the people depicted, titles) are dropped where they are read. A row that cannot be understood is counted and
+//! reported with its file and line.
 
+mod blocks;
 mod json;
-mod licence;
+mod lane;
+pub(crate) mod licence;
 mod lists;
 mod mapped;
+mod object;
+mod parquet;
+mod photo;
+mod report;
 mod separated;
+mod source;
+mod stream;
+mod suppress;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod text;
+mod yfcc;
+
+pub use report::{BadRow, ImportReport};
+pub use suppress::suppressed;
 
 use crate::{
-    config::{Config, DatasetSettings, Layout, TableSettings},
+    config::{AccountsSettings, Columns, Config, DatasetSettings, Layout, TableSettings},
     error::{Failure, Result},
     progress::Progress,
-    row::Row,
+    row::Intake,
 };
-use serde::Serialize;
+use hushset_core::dataset::DatasetIndex;
+use lane::{Job, Pace, Purpose, run};
+use report::{Counts, Tally};
+use source::Source;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
-    fs::File,
-    io::{self, BufRead, BufReader, Read},
-    path::{Path, PathBuf},
+    collections::HashSet,
+    io::{BufRead, BufReader},
+    path::Path,
+    sync::{Mutex, PoisonError},
 };
+use stream::Stream;
+use text::{TextFeed, TextLayout};
 
-/// What came of reading a dataset's tables.
-#[derive(Debug, Default, Clone, Serialize)]
-pub struct ImportReport {
-    /// Rows read, good and bad.
-    pub rows: u64,
-    /// Rows of photos that the settings leave out (`only`).
-    pub left_out: u64,
-    /// Rows that could not be understood.
-    pub bad: u64,
-    /// The first of these, with their places.
-    pub examples: Vec<BadRow>,
-    /// Columns that were in the tables and were not taken over.
-    pub dropped_columns: BTreeSet<String>,
-    /// SHA-256 of each file, so that anyone who holds the tables can tell that these were the ones.
-    pub files: BTreeMap<PathBuf, String>,
+/// How tables are read, whatever is in them.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    config: &'a Config,
+    strict: bool,
+    progress: &'a Progress,
+    intake: &'a dyn Intake,
+    pace: Pace,
 }
 
-/// A row that could not be understood.
-#[derive(Debug, Clone, Serialize)]
-pub struct BadRow {
-    /// The file.
-    pub file: PathBuf,
-    /// Its line, from 1 (in a JSON array: its element).
-    pub line: u64,
-    /// What is wrong with it. Never quotes the row: reports get shared, and rows are about people.
-    pub problem: String,
-}
-
-/// The bad rows that a report names one by one; beyond these they are only counted.
-const EXAMPLES: usize = 20;
-
-/// Reads the tables of a dataset and hands every row to `take`. With `strict` the first bad row is a failure.
-pub fn import(
+/// Reads a dataset's own tables. With `strict` the first bad row is a failure.
+pub fn dataset(
     config: &Config,
+    index: DatasetIndex,
     dataset: &DatasetSettings,
     strict: bool,
     progress: &Progress,
-    take: &mut dyn FnMut(Row),
+    intake: &dyn Intake,
 ) -> Result<ImportReport> {
+    let reading = Reading { config, strict, progress, intake, pace: Pace::default() };
+    reading.tables(&dataset.tables, Purpose::Dataset(index))
+}
+
+/// Reads the tables of several datasets, whose rows name their dataset.
+pub fn shared(
+    config: &Config,
+    strict: bool,
+    progress: &Progress,
+    intake: &dyn Intake,
+) -> Result<ImportReport> {
+    let reading = Reading { config, strict, progress, intake, pace: Pace::default() };
+    reading.tables(config.tables.iter().map(|table| &table.0), Purpose::Shared(config))
+}
+
+/// Reads the tables of accounts.
+pub fn accounts(
+    config: &Config,
+    strict: bool,
+    progress: &Progress,
+    intake: &dyn Intake,
+) -> Result<ImportReport> {
+    read_accounts(&Reading { config, strict, progress, intake, pace: Pace::default() })
+}
+
+fn read_accounts(reading: &Reading<'_>) -> Result<ImportReport> {
     let mut report = ImportReport::default();
-    for table in &dataset.tables {
-        let only = table.only.as_ref().map(|path| read_ids(&config.path(path))).transpose()?;
-        for file in &table.files {
-            let path = config.path(file);
-            let mut sink =
-                Sink { file: &path, only: only.as_ref(), strict, report: &mut report, take, good: 0 };
-            import_file(&path, table, progress, &mut sink)?;
-            let good = sink.good;
-            if good == 0 {
-                return Err(Failure::table(&path, empty_table(&report)));
-            }
-        }
+    for AccountsSettings { files, layout, columns } in &reading.config.accounts {
+        let (files, columns) = (files.clone(), columns.clone());
+        let table = TableSettings { files, layout: *layout, columns, only: None };
+        reading.table(&table, Purpose::Accounts, &mut report)?;
     }
     Ok(report)
 }
 
-fn empty_table(report: &ImportReport) -> String {
-    match report.examples.first() {
-        Some(bad) => format!(
-            "not one row of this table could be used; the first is bad because {} (line {}). Check the layout \
-             and the columns in the settings",
-            bad.problem, bad.line
-        ),
-        None => "this table is empty".into(),
-    }
-}
-
-fn import_file(path: &Path, table: &TableSettings, progress: &Progress, sink: &mut Sink<'_>) -> Result<()> {
-    let file = File::open(path).map_err(|error| Failure::reading(path, &error))?;
-    let meta = file.metadata().map_err(|error| Failure::reading(path, &error))?;
-    if !meta.is_file() {
-        return Err(Failure::table(path, "is not a file; list the files of a folder one by one"));
-    }
-    let bar = progress.bytes(&format!("reading {}", path.display()), meta.len());
-    let mut reader = BufReader::with_capacity(1 << 16, Hashing::new(bar.wrap(file)));
-    match table.layout {
-        Layout::DiveFace => lists::diveface(&mut reader, sink)?,
-        Layout::Pipa => lists::pipa(&mut reader, sink)?,
-        Layout::Fsxl => json::array(&mut reader, &json::fsxl_columns(), sink)?,
-        Layout::Csv => separated::read(&mut reader, b',', &table.columns, sink)?,
-        Layout::Tsv => separated::read(&mut reader, b'\t', &table.columns, sink)?,
-        Layout::Json => json::array(&mut reader, &table.columns, sink)?,
-        Layout::Jsonl => json::lines(&mut reader, &table.columns, sink)?,
-    }
-    // What an importer leaves unread (white space at the end) belongs to the file's hash too.
-    io::copy(&mut reader, &mut io::sink()).map_err(|error| Failure::reading(path, &error))?;
-    let name = path.file_name().map(PathBuf::from).unwrap_or_default();
-    sink.report.files.insert(name, reader.into_inner().digest());
-    bar.finish();
-    Ok(())
-}
-
-fn read_ids(path: &Path) -> Result<HashSet<u64>> {
-    let file = File::open(path).map_err(|error| Failure::reading(path, &error))?;
-    let mut ids = HashSet::new();
-    for (at, line) in BufReader::new(file).lines().enumerate() {
-        let line = line.map_err(|error| Failure::reading(path, &error))?;
-        let text = line.trim();
-        if !text.is_empty() {
-            let id = text
-                .parse()
-                .map_err(|_| Failure::table(path, format!("line {} is not a photo id", at + 1)))?;
-            ids.insert(id);
+impl Reading<'_> {
+    fn tables<'t>(
+        &self,
+        tables: impl IntoIterator<Item = &'t TableSettings>,
+        purpose: Purpose<'_>,
+    ) -> Result<ImportReport> {
+        let mut report = ImportReport::default();
+        for table in tables {
+            self.table(table, purpose, &mut report)?;
         }
+        Ok(report)
     }
-    Ok(ids)
-}
 
-/// Where importers put rows, good and bad.
-pub(crate) struct Sink<'a> {
-    file: &'a Path,
-    only: Option<&'a HashSet<u64>>,
-    strict: bool,
-    report: &'a mut ImportReport,
-    take: &'a mut dyn FnMut(Row),
-    good: u64,
-}
-
-impl Sink<'_> {
-    /// Takes the row at `line`, or what is wrong with it.
-    fn put(&mut self, line: u64, row: std::result::Result<Row, String>) -> Result<()> {
-        self.report.rows += 1;
-        match row {
-            Ok(row) if self.only.is_some_and(|only| !only.contains(&row.photo)) => self.report.left_out += 1,
-            Ok(row) => {
-                self.good += 1;
-                (self.take)(row);
-            }
-            Err(problem) if self.strict => {
-                return Err(Failure::table(
-                    self.file,
-                    format!("line {line}: {problem} (stopped because of --strict)"),
-                ));
-            }
-            Err(problem) => {
-                self.report.bad += 1;
-                if self.report.examples.len() < EXAMPLES {
-                    self.report.examples.push(BadRow { file: self.file.into(), line, problem });
+    fn table(&self, table: &TableSettings, purpose: Purpose<'_>, report: &mut ImportReport) -> Result<()> {
+        let sources = source::list(self.config, &table.files, table.layout)?;
+        let only = table.only.as_ref().map(|path| self.read_ids(path)).transpose()?;
+        let job = Job {
+            sources: &sources,
+            purpose,
+            only: only.as_ref(),
+            thumbnails: self.config.index.thumbnails,
+            strict: self.strict,
+            progress: self.progress,
+            intake: self.intake,
+            pace: self.pace,
+            hashes: Mutex::default(),
+        };
+        let tally = read(&job, table)?;
+        check(&job, &tally)?;
+        report.files.extend(job.hashes.into_inner().unwrap_or_else(PoisonError::into_inner));
+        if let Purpose::Shared(config) = purpose {
+            for (dataset, rows) in &tally.of_dataset {
+                if let Some(settings) = config.datasets.get(dataset.get()) {
+                    *report.by_dataset.entry(settings.slug.clone()).or_default() += rows;
                 }
             }
         }
+        report.add(tally, &sources);
         Ok(())
     }
 
-    /// Notes columns that are there and not taken over.
-    fn drop_columns<'c>(&mut self, columns: impl IntoIterator<Item = &'c str>) {
-        for column in columns {
-            if !self.report.dropped_columns.contains(column) {
-                self.report.dropped_columns.insert(column.into());
+    /// The photos of a list of which only these are indexed.
+    fn read_ids(&self, name: &Path) -> Result<HashSet<u64>> {
+        let source = Source::one(self.config, name);
+        let mut stream = Stream::open(&source, self.progress)?;
+        let mut ids = HashSet::new();
+        let mut lines = BufReader::new(&mut stream).lines();
+        let mut number = 0;
+        while let Some(line) = lines.next() {
+            number += 1;
+            let line = match line {
+                Ok(line) => line,
+                Err(error) => {
+                    drop(lines);
+                    return Err(stream.failure(&error));
+                }
+            };
+            let text = line.trim();
+            if !text.is_empty() {
+                let id = photo::id(text)
+                    .map_err(|_| Failure::table(&source.shown, format!("line {number} is not a photo id")))?;
+                ids.insert(id);
             }
         }
-    }
-
-    fn failure(&self, problem: impl Into<String>) -> Failure {
-        Failure::table(self.file, problem)
-    }
-
-    fn reading(&self, error: &io::Error) -> Failure {
-        Failure::reading(self.file, error)
+        Ok(ids)
     }
 }
 
-/// A reader that hashes what passes through it.
-struct Hashing<R> {
-    inner: R,
-    hasher: sha2::Sha256,
-}
-
-impl<R: Read> Hashing<R> {
-    fn new(inner: R) -> Self {
-        Self { inner, hasher: sha2::Digest::new() }
-    }
-
-    fn digest(self) -> String {
-        let hash: [u8; 32] = sha2::Digest::finalize(self.hasher).into();
-        hushset_core::key::Hex(&hash).to_string()
-    }
-}
-
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let len = self.inner.read(buffer)?;
-        sha2::Digest::update(&mut self.hasher, buffer.get(..len).unwrap_or_default());
-        Ok(len)
-    }
-}
-
-/// Reads lines of bytes without their ends, counting from 1, and hands each that is not blank to `each`.
-fn for_each_line(
-    reader: &mut impl BufRead,
-    sink: &mut Sink<'_>,
-    mut each: impl FnMut(&mut Sink<'_>, u64, &[u8]) -> Result<()>,
-) -> Result<()> {
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        // One line cannot fill the memory: a longer one is no row of any table.
-        let mut limited = (&mut *reader).take(MAX_LINE);
-        let len = limited.read_until(b'\n', &mut line).map_err(|error| sink.reading(&error))?;
-        if len == 0 {
-            break;
+/// Reads the files of a table by their layout.
+fn read(job: &Job<'_>, table: &TableSettings) -> Result<Tally> {
+    match table.layout {
+        Layout::Csv => separated(job, b',', &table.columns),
+        Layout::Tsv => separated(job, b'\t', &table.columns),
+        Layout::Adience => separated(job, b'\t', &separated::adience_columns()),
+        Layout::OpenImages => separated(job, b',', &separated::open_images_columns()),
+        Layout::Json => mapped(job, &table.columns, |columns| documents(job, columns)),
+        Layout::Fsxl => documents(job, &json::fsxl_columns()),
+        Layout::Ffhq => documents(job, &json::ffhq_columns()),
+        Layout::Jsonl => {
+            mapped(job, &table.columns, |columns| text(job, &json::JsonLines(object::Plan::of(columns))))
         }
-        if len as u64 == MAX_LINE && !line.ends_with(b"\n") {
-            return Err(sink.failure(format!("line {number} is longer than 1 MiB: is this the right file?")));
+        Layout::Parquet => mapped(job, &table.columns, |columns| {
+            run(job, parquet::RowGroups { job, columns, next_file: 0, current: None })
+        }),
+        Layout::DiveFace => text(job, &lists::DIVEFACE),
+        Layout::MegaFace => text(job, &lists::MEGAFACE),
+        Layout::Pipa => text(job, &lists::PIPA),
+        Layout::VggFace => text(job, &lists::VGG_FACE).map(|tally| with_image(job, tally)),
+        Layout::IbmDif => text(job, &lists::IBM_DIF).map(|tally| with_image(job, tally)),
+        Layout::Yfcc100m => text(job, &yfcc::YFCC100M).map(|tally| with_image(job, tally)),
+    }
+}
+
+fn text<L: TextLayout>(job: &Job<'_>, layout: &L) -> Result<Tally> {
+    run(job, TextFeed::new(job, layout))
+}
+
+fn separated(job: &Job<'_>, delimiter: u8, columns: &Columns) -> Result<Tally> {
+    mapped(job, columns, |columns| text(job, &separated::Separated { delimiter, columns: columns.clone() }))
+}
+
+fn documents(job: &Job<'_>, columns: &Columns) -> Result<Tally> {
+    run(job, json::Documents { job, plan: &object::Plan::of(columns), next_file: 0 })
+}
+
+/// Reads with those of the columns that are wanted.
+fn mapped(job: &Job<'_>, columns: &Columns, read: impl Fn(&Columns) -> Result<Tally>) -> Result<Tally> {
+    let (columns, dropped) = mapped::wanted(columns, job.thumbnails);
+    let mut tally = read(&columns)?;
+    dropped.iter().for_each(|name| tally.drop_column(name));
+    Ok(tally)
+}
+
+/// Notes that a layout's image addresses were not taken over, if they were not.
+fn with_image(job: &Job<'_>, mut tally: Tally) -> Tally {
+    if !job.thumbnails {
+        tally.drop_column("server and secret of the image");
+    }
+    tally
+}
+
+/// Refuses tables of which nothing could be used: that is the settings' mistake, or the wrong file.
+fn check(job: &Job<'_>, tally: &Tally) -> Result<()> {
+    for (&file, counts) in &tally.of_file {
+        if counts.rows > 0 && counts.bad == counts.rows {
+            let first = tally.examples.iter().find(|((of, _), _)| *of == file);
+            let why = first.map_or(String::new(), |((_, line), problem)| {
+                format!("; the first is bad because {problem} (line {line})")
+            });
+            return Err(job.failure(
+                file,
+                format!(
+                    "not one row of this table could be used{why}. Check the layout and the columns in the settings"
+                ),
+            ));
         }
-        let text = line.trim_ascii();
-        if !text.is_empty() {
-            each(sink, number, text)?;
-        }
+    }
+    let Counts { rows, bad, other, .. } = tally.counts();
+    if rows == 0 {
+        return Err(job.failure(0, "this table is empty"));
+    }
+    if rows == bad + other {
+        return Err(
+            job.failure(0, format!("of {rows} rows of this table not one is about a photo on Flickr"))
+        );
     }
     Ok(())
-}
-
-/// The longest line that is read, in bytes.
-const MAX_LINE: u64 = 1 << 20;
-
-#[cfg(test)]
-pub(crate) mod testing {
-    use super::{Config, ImportReport, Result, Row, import};
-    use crate::progress::Progress;
-
-    /// Imports `table` as the only table of a dataset with these settings.
-    pub(crate) fn import_text(
-        settings: &str,
-        table: &[u8],
-        strict: bool,
-    ) -> Result<(Vec<Row>, ImportReport)> {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("table"), table).unwrap();
-        std::fs::write(folder.path().join("ids"), "111111\n\n333333\n").unwrap();
-        let text = format!(
-            "[site]\ntitle = \"T\"\npublisher = \"P\"\n[[dataset]]\nslug = \"d\"\nname = \"D\"\n\
-             [[dataset.table]]\nfiles = [\"table\"]\n{settings}\n"
-        );
-        std::fs::write(folder.path().join("hushset.toml"), text).unwrap();
-        let config = Config::read(&folder.path().join("hushset.toml"))?;
-        let mut rows = Vec::new();
-        let dataset = config.datasets.first().unwrap();
-        let report = import(&config, dataset, strict, &Progress::silent(), &mut |row| rows.push(row))?;
-        Ok((rows, report))
-    }
 }

@@ -1,133 +1,243 @@
 //! Comma- and tab-separated tables with mapped columns.
 
-use super::{Sink, mapped};
+use super::{
+    blocks::{Block, RecordEnd},
+    lane::{Lane, Parsed},
+    mapped::Cells,
+    report::Tally,
+    text::{Line, TextLayout, for_each_line},
+};
 use crate::{
-    config::{Column, Field},
+    config::{Column, Columns, Field},
     error::Result,
 };
-use std::{collections::BTreeMap, io::Read};
+use csv::{ByteRecord, Position, ReaderBuilder, Terminator};
+use memchr::{memchr, memchr_iter};
+use std::{collections::BTreeMap, ops::Range};
 
-/// Reads a table whose columns the settings name. With numbered columns the table has no header.
-pub(super) fn read(
-    reader: &mut impl Read,
-    delimiter: u8,
-    columns: &BTreeMap<Field, Column>,
-    sink: &mut Sink<'_>,
-) -> Result<()> {
-    let headed = columns.values().any(|column| matches!(column, Column::Name(_)));
-    let mut csv = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .quoting(delimiter == b',')
-        .has_headers(headed)
-        .flexible(true)
-        .from_reader(reader);
-    let header: Vec<String> = if headed {
-        let header = csv.byte_headers().map_err(|error| sink.failure(problem(&error)))?;
-        // Spreadsheets begin their files with a byte order mark.
-        let text = |bytes| String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').trim().to_owned();
-        header.iter().map(text).collect()
-    } else {
-        Vec::new()
-    };
-    let places = places(columns, &header).map_err(|problem| sink.failure(problem))?;
-    sink.drop_columns(
-        header
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !places.values().any(|p| p == at))
-            .map(|(_, name)| name.as_str()),
-    );
-    let needed = places.values().max().map_or(0, |last| last + 1);
-    let mut record = csv::ByteRecord::new();
-    loop {
-        let line = csv.position().line();
-        match csv.read_byte_record(&mut record) {
-            Ok(false) => return Ok(()),
-            Ok(true) => {
-                let line = record.position().map_or(line, csv::Position::line);
-                let row = if record.len() < needed {
-                    Err(format!("it has {} columns where at least {needed} are expected", record.len()))
-                } else {
-                    cells(&record, &places)
-                };
-                sink.put(line, row)?;
+/// A table of separated cells. Only comma-separated ones have quotation marks.
+pub(super) struct Separated {
+    pub(super) delimiter: u8,
+    pub(super) columns: Columns,
+}
+
+/// Where the mapped columns are.
+pub(super) struct Places {
+    /// By field, the place of its column, from 0.
+    of_field: [Option<usize>; Field::COUNT],
+    /// The columns that a record has at least …
+    needed: usize,
+    /// … and at most: more than the header has mean that a delimiter stands where it should not, and that cells are
+    /// not where they seem to be.
+    most: usize,
+}
+
+impl TextLayout for Separated {
+    type Head = Places;
+
+    fn ends(&self) -> RecordEnd {
+        match self.delimiter {
+            b'\t' => RecordEnd::Line,
+            delimiter => RecordEnd::UnquotedLine(delimiter),
+        }
+    }
+
+    fn head(&self, first: &mut Block, tally: &mut Tally) -> std::result::Result<Places, String> {
+        if !self.columns.values().any(|column| matches!(column, Column::Name(_))) {
+            return Places::of(&self.columns, &[], usize::MAX);
+        }
+        let mut reader = self.reader(first.bytes());
+        let mut record = ByteRecord::new();
+        reader
+            .read_byte_record(&mut record)
+            .map_err(|error| format!("cannot be read as a table: {error}"))?;
+        let name = |cell| String::from_utf8_lossy(cell).trim().to_owned();
+        let header: Vec<String> = record.iter().map(name).collect();
+        let len = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        let places = Places::of(&self.columns, &header, header.len())?;
+        first.skip(len);
+        for (at, name) in header.iter().enumerate() {
+            if !places.of_field.contains(&Some(at)) {
+                tally.drop_column(name);
             }
-            Err(error) => return Err(sink.failure(problem(&error))),
+        }
+        Ok(places)
+    }
+
+    fn read(&self, places: &Places, block: &Block, lane: &mut Lane<'_>) -> Result<()> {
+        let is_quoted = self.delimiter != b'\t' && memchr(b'"', block.bytes()).is_some();
+        if is_quoted { self.read_quoted(places, block, lane) } else { self.read_plain(places, block, lane) }
+    }
+}
+
+impl Separated {
+    fn reader<'b>(&self, bytes: &'b [u8]) -> csv::Reader<&'b [u8]> {
+        ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .quoting(self.delimiter != b'\t')
+            .terminator(Terminator::Any(b'\n'))
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes)
+    }
+
+    /// Without quotation marks a record is a line, and a cell is what stands between two delimiters.
+    fn read_plain(&self, places: &Places, block: &Block, lane: &mut Lane<'_>) -> Result<()> {
+        let mut cells: Vec<Range<usize>> = Vec::new();
+        for_each_line(block, lane, |lane, line| {
+            cells.clear();
+            let mut start = 0;
+            for end in memchr_iter(self.delimiter, line.bytes) {
+                cells.push(start..end);
+                start = end + 1;
+            }
+            cells.push(start..line.bytes.len());
+            take(line, &cells, places, lane)
+        })
+    }
+
+    fn read_quoted(&self, places: &Places, block: &Block, lane: &mut Lane<'_>) -> Result<()> {
+        let may_have_nul = memchr(0, block.bytes()).is_some();
+        let mut reader = self.reader(block.bytes());
+        let mut record = ByteRecord::new();
+        let mut cells: Vec<Range<usize>> = Vec::new();
+        loop {
+            match reader.read_byte_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(error) => return Err(lane.failure(block.first_line, &error.to_string())),
+            }
+            let bytes = record.as_slice();
+            if record.len() == 1 && bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            cells.clear();
+            cells.extend((0..record.len()).filter_map(|at| record.range(at)));
+            let line = Line {
+                number: block.first_line + record.position().map_or(0, |at| lines_before(at, block.bytes())),
+                bytes,
+                text: str::from_utf8(bytes).ok(),
+                has_nul: may_have_nul && memchr(0, bytes).is_some(),
+            };
+            take(&line, &cells, places, lane)?;
         }
     }
 }
 
-fn cells(
-    record: &csv::ByteRecord,
-    places: &BTreeMap<Field, usize>,
-) -> std::result::Result<crate::row::Row, String> {
-    let mut texts = BTreeMap::new();
-    for (&field, &place) in places {
-        let cell = record.get(place).unwrap_or_default();
-        texts.insert(field, str::from_utf8(cell).map_err(|_| "it is not UTF-8")?);
-    }
-    mapped::row(|field| texts.get(&field).copied())
+/// The lines of a block before the record at a position, which is that of the blank lines in front of it.
+fn lines_before(at: &Position, bytes: &[u8]) -> u64 {
+    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let blank = bytes.get(from..).unwrap_or_default().iter().take_while(|&&byte| byte == b'\n').count();
+    at.line() - 1 + blank as u64
 }
 
-/// The place of each mapped column, from 0.
-fn places(
-    columns: &BTreeMap<Field, Column>,
-    header: &[String],
-) -> std::result::Result<BTreeMap<Field, usize>, String> {
-    let place = |column: &Column| match column {
-        Column::Number(number) => Ok(number - 1),
-        Column::Name(name) => header
-            .iter()
-            .position(|h| h == name)
-            .ok_or_else(|| format!("there is no column \"{name}\"; this table has: {}", header.join(", "))),
-    };
-    columns.iter().map(|(&field, column)| Ok((field, place(column)?))).collect()
+/// Takes a record.
+fn take(line: &Line<'_>, cells: &[Range<usize>], places: &Places, lane: &mut Lane<'_>) -> Result<()> {
+    let record = Record { line, cells, places };
+    match record.problem() {
+        Some(problem) => lane.reject(line.number, problem.into()),
+        None => lane.record(line.number, &record),
+    }
 }
 
-fn problem(error: &csv::Error) -> String {
-    format!("cannot be read as a table: {error}")
+struct Record<'r> {
+    line: &'r Line<'r>,
+    cells: &'r [Range<usize>],
+    places: &'r Places,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::testing::import_text;
-
-    const SETTINGS: &str = "layout = \"csv\"\n[dataset.table.columns]\nphoto = \"Photo\"\nnsid = \"Owner\"\n\
-        display_name = \"Name\"\ndate = \"Date\"\nlicence = \"Licence\"\n";
-
-    #[test]
-    fn mapped_columns() {
-        let table = "\u{feff}Title,Photo,Owner,Name,Date,Licence\n\
-            \"Birthday, 3\",111111,12345678@N00,محمد علي,2013-05-17,4\n\
-            x,https://www.flickr.com/photos/janedoe/222222,,\"Jane \"\"J\"\" Doe\",,\n\
-            x,333333,nobody,,,\n\
-            x,,12345678@N00,,,\n\
-            x,444444\n\
-            x,555555,12345678@N00,,17.5.2013,\n\
-            x,666666,12345678@N00,,,free\n";
-        let (rows, report) = import_text(SETTINGS, table.as_bytes(), false).unwrap();
-        let [first, second] = rows.as_slice() else { panic!("{rows:?}") };
-        assert_eq!((first.photo, first.owner.display.as_deref()), (111_111, Some("محمد علي")));
-        assert_eq!(first.month.unwrap().to_string(), "2013-05");
-        assert_eq!(first.licence.unwrap().number(), 4);
-        assert_eq!(second.owner.alias.as_deref(), Some("janedoe"));
-        assert_eq!(second.owner.display.as_deref(), Some("Jane \"J\" Doe"));
-        assert_eq!(report.bad, 5, "{:?}", report.examples);
-        assert_eq!(report.examples[0].line, 4);
-        assert_eq!(report.dropped_columns.iter().collect::<Vec<_>>(), ["Title"]);
+impl Record<'_> {
+    fn problem(&self) -> Option<String> {
+        let Places { needed, most, .. } = *self.places;
+        let count = self.cells.len();
+        if count < needed {
+            return Some(format!("it has {count} columns where at least {needed} are expected"));
+        }
+        if count > most {
+            return Some(format!("it has {count} columns where the header has {most}"));
+        }
+        if self.line.has_nul {
+            return Some("it has a NUL byte in it".into());
+        }
+        // Columns that are not read may hold what they like.
+        let is_text = |&place: &usize| self.cell(place).is_ok();
+        let all_text = self.line.text.is_some() || self.places.of_field.iter().flatten().all(is_text);
+        (!all_text).then(|| "it is not UTF-8".into())
     }
 
-    #[test]
-    fn a_missing_column_is_named_with_those_that_are_there() {
-        let error = import_text(SETTINGS, b"Photo,Owner\n1,2\n", false).unwrap_err().to_string();
-        assert!(error.contains("\"Name\"") && error.contains("Photo, Owner"), "{error}");
+    fn cell(&self, place: usize) -> Parsed<&str> {
+        let range = self.cells.get(place).cloned().ok_or("it has too few columns")?;
+        let cell = match self.line.text {
+            Some(text) => text.get(range),
+            None => self.line.bytes.get(range).and_then(|bytes| str::from_utf8(bytes).ok()),
+        };
+        cell.ok_or_else(|| "it is not UTF-8".into())
     }
+}
 
-    #[test]
-    fn tables_without_header() {
-        let settings = "layout = \"tsv\"\n[dataset.table.columns]\nphoto = 2\nalias = 1\n";
-        let (rows, _) = import_text(settings, b"\"jane\t111111\njoan\t222222\n", false).unwrap();
-        assert_eq!(rows.len(), 2);
-        assert_eq!(rows[0].owner.alias.as_deref(), Some("\"jane"), "tab-separated tables have no quotes");
+impl Cells for Record<'_> {
+    fn text(&self, field: Field) -> Option<&str> {
+        let place = self.places.of_field.get(field as usize).copied().flatten()?;
+        self.cell(place).ok()
     }
+}
+
+impl Places {
+    fn of(columns: &Columns, header: &[String], most: usize) -> std::result::Result<Self, String> {
+        let mut of_field = [None; Field::COUNT];
+        for (&field, column) in columns {
+            let place = match column {
+                Column::Number(number) => number.saturating_sub(1),
+                Column::Name(name) => {
+                    let mut same = (0..).zip(header).filter(|(_, known)| *known == name);
+                    let (place, _) = same.next().ok_or_else(|| missing(name, header))?;
+                    if same.next().is_some() {
+                        return Err(format!("there are several columns \"{name}\""));
+                    }
+                    place
+                }
+            };
+            if let Some(slot) = of_field.get_mut(field as usize) {
+                *slot = Some(place);
+            }
+        }
+        let needed = of_field.iter().flatten().max().map_or(0, |last| last + 1);
+        Ok(Self { of_field, needed, most })
+    }
+}
+
+/// The sentence about a column that is not there. It tells those that are, unless they look like somebody's row.
+pub(super) fn missing(name: &str, header: &[String]) -> String {
+    let is_data = |cell: &String| cell.contains("@N") || cell.contains("://") || cell.parse::<f64>().is_ok();
+    if header.iter().any(is_data) {
+        return format!(
+            "there is no column \"{name}\"; the first line looks like a row, not a header: name columns by number"
+        );
+    }
+    let mut names: Vec<&str> = header.iter().map(String::as_str).collect();
+    names.truncate(60);
+    format!("there is no column \"{name}\"; this table has: {}", names.join(", "))
+}
+
+/// The columns of a published layout.
+fn named<const N: usize>(columns: [(Field, &str); N]) -> BTreeMap<Field, Column> {
+    columns.map(|(field, name)| (field, Column::Name(name.into()))).into()
+}
+
+/// The folds of Adience (`fold_0_data.txt` …), separated by tabs.
+pub(super) fn adience_columns() -> Columns {
+    named([(Field::Nsid, "user_id"), (Field::Photo, "original_image"), (Field::Image, "original_image")])
+}
+
+/// The image lists of Open Images, in all its versions. The address of the original has a secret that opens no
+/// other size; that of the thumbnail has the usual one.
+pub(super) fn open_images_columns() -> Columns {
+    named([
+        (Field::Photo, "OriginalURL"),
+        (Field::Page, "OriginalLandingURL"),
+        (Field::Owner, "AuthorProfileURL"),
+        (Field::DisplayName, "Author"),
+        (Field::Licence, "License"),
+        (Field::Image, "Thumbnail300KURL"),
+    ])
 }

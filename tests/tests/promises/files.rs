@@ -3,7 +3,7 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use hushset_core::text::{NativeUnicode, fold};
+use hushset_core::text::{NativePlatform, fold};
 use hushset_tests::site::Site;
 use hushset_tests::variant::{Built, Variant, files_below};
 use std::collections::{BTreeMap, HashMap};
@@ -137,7 +137,7 @@ impl Finder {
 
     fn add_text(&mut self, text: &str) {
         self.add(text.as_bytes());
-        self.add(fold(&NativeUnicode, text).as_bytes());
+        self.add(fold(&NativePlatform, text).as_bytes());
     }
 
     /// A number as programs write it: eight bytes, either way round (of a number that is not large, six tell), or
@@ -225,7 +225,7 @@ fn no_file_holds_a_name_or_a_photo() {
     assert_eq!(finder.find(&shard), None);
     for hidden in [
         members.nsid.as_bytes(),
-        fold(&NativeUnicode, &members.arabic).as_bytes(),
+        fold(&NativePlatform, &members.arabic).as_bytes(),
         members.display.as_bytes(),
         members.photo.as_bytes(),
         &photo.to_le_bytes(),

@@ -1,7 +1,7 @@
 //! A name has its key by its spelling, which the builder computes with its own tables of Unicode and the page with the
 //! browser's. They must agree on every character that both know.
 
-use hushset_core::text::{NativeUnicode, fold};
+use hushset_core::text::{NativePlatform, fold};
 use hushset_tests::browser::{Browser, Engine, Setup};
 use hushset_tests::folder::static_folder;
 use hushset_tests::in_every_engine;
@@ -116,7 +116,7 @@ async fn the_page_and_the_builder_spell_alike(engine: Engine) {
 
     let names: Vec<String> = NAMES.iter().map(|name| (*name).to_owned()).collect();
     for (name, theirs) in names.iter().zip(spelled_by_page(&browser, &names).await) {
-        assert_eq!(theirs, fold(&NativeUnicode, name), "{name:?}");
+        assert_eq!(theirs, fold(&NativePlatform, name), "{name:?}");
     }
 
     let blocks = browser.execute("return document.querySelector('#out').dataset.blocks", vec![]).await;
@@ -150,7 +150,7 @@ fn ways(character: char) -> [String; 3] {
 /// The builder's half.
 fn hash(first: u32) -> u32 {
     let spell = |code: u32| match char::from_u32(code) {
-        Some(character) => ways(character).map(|way| fold(&NativeUnicode, &way)).join("\n"),
+        Some(character) => ways(character).map(|way| fold(&NativePlatform, &way)).join("\n"),
         None => String::new(),
     };
     let texts: Vec<String> = (first..first + BLOCK).map(spell).collect();
@@ -173,7 +173,7 @@ async fn differences(browser: &Browser, first: u32) -> Vec<char> {
     let characters: Vec<char> = (first..first + BLOCK).filter_map(char::from_u32).collect();
     let texts: Vec<String> = characters.iter().flat_map(|character| ways(*character)).collect();
     let theirs = spelled_by_page(browser, &texts).await;
-    let differ = |at: usize| (at * 3..at * 3 + 3).any(|at| theirs[at] != fold(&NativeUnicode, &texts[at]));
+    let differ = |at: usize| (at * 3..at * 3 + 3).any(|at| theirs[at] != fold(&NativePlatform, &texts[at]));
     let different: Vec<char> =
         (0..characters.len()).filter(|at| differ(*at)).map(|at| characters[at]).collect();
     assert!(!different.is_empty(), "the hashes of the block at U+{first:04X} differ, and no character does");

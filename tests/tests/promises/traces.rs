@@ -1,7 +1,7 @@
 //! Promise 6: no cookies, no credentials, no referrer, and the query is written nowhere: not on the wire, not in the
 //! browser.
 
-use hushset_core::text::{NativeUnicode, fold};
+use hushset_core::text::{NativePlatform, fold};
 use hushset_tests::browser::Engine;
 use hushset_tests::in_every_engine;
 use hushset_tests::page::{Page, serve};
@@ -77,7 +77,7 @@ fn assert_bare(exchange: &Exchange) {
 
 /// All the ways in which a text could be written into a request.
 fn spellings(text: &str) -> Vec<String> {
-    let folded = fold(&NativeUnicode, text);
+    let folded = fold(&NativePlatform, text);
     let mut all = Vec::new();
     for text in [text, &folded] {
         let bytes = text.as_bytes();

@@ -132,3 +132,18 @@ export function nfkc(text) {
 export function lowercase(text) {
   return text.toLowerCase();
 }
+
+/**
+ * Host, port, path and query of an address.
+ *
+ * @param {string} url
+ * @returns {string | undefined}
+ */
+export function parseUrl(url) {
+  try {
+    const { host, pathname, search } = new URL(url);
+    return host + pathname + search;
+  } catch {
+    return undefined;
+  }
+}

@@ -7,13 +7,12 @@ use crate::{
     exact::ExactShard,
     file::ShardKind,
     frame::Malformed,
-    identifier::{Identifier, ItemId, KeyString, Page, Scope},
+    identifier::{ItemId, KeyString, Page, Scope},
     index::Index,
     key::Key,
     manifest::Manifest,
     record::{Account, Item, ItemRecord, Licence, List, ListPage, Month, NamedBy, OwnerId},
-    scheme::{Question, flickr},
-    text::read_decimal,
+    scheme::Question,
 };
 use alloc::{string::String, sync::Arc, vec::Vec};
 use serde::Serialize;
@@ -96,8 +95,8 @@ pub struct AccountItems {
 pub struct FoundItem {
     /// Its id.
     pub id: ItemId,
-    /// The address of its page.
-    pub url: String,
+    /// The address of its page, if it has one.
+    pub url: Option<String>,
     /// The slugs of the datasets that list it.
     pub datasets: Vec<String>,
     /// The slugs of the datasets that it must be in because those were taken from them.
@@ -106,6 +105,8 @@ pub struct FoundItem {
     pub month: Option<Month>,
     /// Its licence when the table was made, if known.
     pub licence: Option<Licence>,
+    /// The address of a small picture of it at Flickr, in an index that has these.
+    pub thumbnail: Option<String>,
     /// Whether this is the very item that was asked about.
     pub asked: bool,
 }
@@ -189,10 +190,7 @@ pub fn find(
     let mut unreadable = false;
     for sealed in shard.find(&Key::of(&key_string)) {
         let record = unseal(manifest, &key_string, sealed);
-        let found = match question.scope() {
-            Scope::Items => item(manifest, question, &record),
-            Scope::Owners | Scope::Tags => lists(manifest, question, page, &record),
-        };
+        let found = read_record(manifest, question, page, &record);
         if found.is_some() {
             return Ok(found);
         }
@@ -212,15 +210,18 @@ fn unseal(manifest: &Manifest, key_string: &KeyString, sealed: &[u8]) -> Vec<u8>
 }
 
 fn item(manifest: &Manifest, question: &Question, record: &[u8]) -> Option<Found> {
-    let ItemRecord { datasets, owner, month, licence } = ItemRecord::read(record, manifest.datasets.len())?;
-    let id = item_id(question.identifier());
-    let item = found_item(manifest, question, owner.as_ref(), Item { id, datasets, month, licence });
+    let ItemRecord { datasets, owner, month, licence, image } = ItemRecord::read(record, manifest.datasets.len())?;
+    let id = manifest.scheme.item_id(question.identifier().text());
+    let item = found_item(manifest, question, owner.as_ref(), Item { id, datasets, month, licence, image });
     Some(Found::Item { item, owner })
 }
 
-fn item_id(identifier: &Identifier) -> ItemId {
-    let text = identifier.text();
-    read_decimal(text).map_or_else(|| ItemId::Text(text.into()), ItemId::Number)
+/// What an opened record says to a question; nothing if the bytes are not a record.
+pub fn read_record(manifest: &Manifest, question: &Question, page: Page, record: &[u8]) -> Option<Found> {
+    match question.scope() {
+        Scope::Items => item(manifest, question, record),
+        Scope::Owners | Scope::Tags => lists(manifest, question, page, record),
+    }
 }
 
 fn lists(manifest: &Manifest, question: &Question, page: Page, record: &[u8]) -> Option<Found> {
@@ -240,17 +241,13 @@ fn lists(manifest: &Manifest, question: &Question, page: Page, record: &[u8]) ->
 
 fn found_item(manifest: &Manifest, question: &Question, owner: Option<&OwnerId>, item: Item) -> FoundItem {
     let implied = manifest.family.expanded(item.datasets).minus(item.datasets);
-    // A name that is no account number may be a display name, which no address has.
-    let nsid = match owner {
-        Some(OwnerId::Nsid(nsid)) => Some(nsid.as_str()),
-        _ => None,
-    };
     FoundItem {
-        url: flickr::photo_url(nsid, &item.id),
+        url: manifest.scheme.item_url(owner, &item.id),
         datasets: slugs(manifest, item.datasets),
         implied: slugs(manifest, implied),
         month: item.month,
         licence: item.licence,
+        thumbnail: item.image.map(|image| image.thumbnail(&item.id.text())),
         asked: question.mark() == Some(&item.id),
         id: item.id,
     }

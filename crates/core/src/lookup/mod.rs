@@ -17,7 +17,7 @@ mod details;
 mod open;
 
 pub use check::{Answer, Check, Checked, Outcome, Verdict, answer};
-pub use details::{AccountItems, Detailed, Details, DetailsOutcome, Found, FoundItem, find};
+pub use details::{AccountItems, Detailed, Details, DetailsOutcome, Found, FoundItem, find, read_record};
 pub use open::{Opened, Opening};
 
 use crate::{

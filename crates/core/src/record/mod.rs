@@ -53,8 +53,15 @@ impl Month {
         concat(&[&decimal(self.year().into(), 4), "-", &decimal(self.month().into(), 2)])
     }
 
-    fn read(number: u16) -> Option<Self> {
+    /// The month of a number that [`Month::number`] gave.
+    pub fn from_number(number: u16) -> Option<Self> {
         (number > 0).then_some(Self(number))
+    }
+
+    /// The number by which records have it: from 1, January 1800.
+    #[cfg(feature = "build")]
+    pub fn number(self) -> u16 {
+        self.0
     }
 }
 
@@ -87,6 +94,31 @@ impl Licence {
 
     fn read(byte: u8) -> Option<Self> {
         byte.checked_sub(1).map(Self)
+    }
+}
+
+/// Where Flickr keeps a photo's image: with the photo's id, the address of a thumbnail. The secret goes on working
+/// after a photo was made private, so a publisher must ask for it to be indexed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Image {
+    /// The number of the server.
+    pub server: u32,
+    /// The ten hexadecimal digits in the address.
+    pub secret: u64,
+}
+
+impl Image {
+    /// The address of the square thumbnail, 150 pixels wide.
+    pub fn thumbnail(&self, id: &str) -> String {
+        let digit = |at: u32| char::from_digit((self.secret >> (4 * at) & 15) as u32, 16);
+        let secret: String = (0..10).rev().filter_map(digit).collect();
+        let server = decimal(self.server.into(), 1);
+        concat(&["https://live.staticflickr.com/", &server, "/", id, "_", &secret, "_q.jpg"])
+    }
+
+    fn read(cursor: &mut Cursor<'_>) -> Result<Option<Self>, Unreadable> {
+        let (server, secret) = (cursor.small_number()?, cursor.number()?);
+        Ok((secret > 0).then_some(Self { server, secret }))
     }
 }
 
@@ -173,6 +205,8 @@ pub struct Item {
     pub month: Option<Month>,
     /// Its licence when the table was made.
     pub licence: Option<Licence>,
+    /// Where its image lies, in an index that has thumbnails.
+    pub image: Option<Image>,
 }
 
 /// One page of the items of an account (or of a hashtag, which has no account).
@@ -206,6 +240,8 @@ pub struct ItemRecord {
     pub month: Option<Month>,
     /// Its licence.
     pub licence: Option<Licence>,
+    /// Where its image lies, in an index that has thumbnails.
+    pub image: Option<Image>,
 }
 
 impl ListPage {
@@ -230,6 +266,7 @@ impl ItemRecord {
             owner: read_owner(&mut cursor).ok()?,
             month: read_month(&mut cursor).ok()?,
             licence: Licence::read(cursor.byte().ok()?),
+            image: if cursor.rest().is_empty() { None } else { Image::read(&mut cursor).ok()? },
         };
         cursor.finish().ok()?;
         Some(record)
@@ -276,7 +313,7 @@ impl List {
     }
 }
 
-/// Items of the same datasets: their ids, and columns of months and licences that are empty where none is known.
+/// Items of the same datasets: their ids, and columns of months, licences and images that are empty where none is known.
 fn read_group(
     cursor: &mut Cursor<'_>,
     items: &mut BinaryHeap<Item>,
@@ -290,8 +327,9 @@ fn read_group(
     };
     let months = cursor.list(read_month)?;
     let licences = cursor.list(|cursor| cursor.byte().map(Licence::read))?;
+    let images = cursor.list(Image::read)?;
     let whole = |len: usize| len == 0 || len == ids.len();
-    if !whole(months.len()) || !whole(licences.len()) {
+    if !whole(months.len()) || !whole(licences.len()) || !whole(images.len()) {
         return Err(Unreadable);
     }
     for (at, id) in ids.into_iter().enumerate() {
@@ -300,6 +338,7 @@ fn read_group(
             datasets: set,
             month: months.get(at).copied().flatten(),
             licence: licences.get(at).copied().flatten(),
+            image: images.get(at).copied().flatten(),
         });
     }
     Ok(())
@@ -334,7 +373,7 @@ fn read_owner(cursor: &mut Cursor<'_>) -> Result<Option<OwnerId>, Unreadable> {
 }
 
 fn read_month(cursor: &mut Cursor<'_>) -> Result<Option<Month>, Unreadable> {
-    u16::try_from(cursor.number()?).map(Month::read).map_err(|_| Unreadable)
+    u16::try_from(cursor.number()?).map(Month::from_number).map_err(|_| Unreadable)
 }
 
 #[cfg(feature = "build")]

@@ -3,14 +3,15 @@ use alloc::{string::ToString, vec};
 use proptest::prelude::*;
 
 fn an_item(id: ItemId) -> impl Strategy<Value = Item> {
-    (1_u64..16, proptest::option::of(1_u16..4000), proptest::option::of(0_u8..255)).prop_map(
-        move |(datasets, month, licence)| Item {
-            id: id.clone(),
-            datasets: DatasetSet(datasets),
-            month: month.map(Month),
-            licence: licence.map(Licence),
-        },
-    )
+    let image = (any::<u32>(), 1..1_u64 << 40).prop_map(|(server, secret)| Image { server, secret });
+    let facts = (proptest::option::of(1_u16..4000), proptest::option::of(0_u8..255), proptest::option::of(image));
+    (1_u64..16, facts).prop_map(move |(datasets, (month, licence, image))| Item {
+        id: id.clone(),
+        datasets: DatasetSet(datasets),
+        month: month.map(Month),
+        licence: licence.map(Licence),
+        image,
+    })
 }
 
 fn items() -> impl Strategy<Value = Vec<Item>> {
@@ -47,7 +48,8 @@ proptest! {
     #[test]
     fn item_records_come_back(account in account(), item in an_item(ItemId::Number(1))) {
         let owner = account.map(|(account, _)| account.id);
-        let record = ItemRecord { datasets: item.datasets, owner, month: item.month, licence: item.licence };
+        let Item { datasets, month, licence, image, .. } = item;
+        let record = ItemRecord { datasets, owner, month, licence, image };
         prop_assert_eq!(ItemRecord::read(&record.write(), 4), Some(record));
     }
 
@@ -61,15 +63,21 @@ proptest! {
 
 #[test]
 fn a_photo_costs_what_the_format_promises() {
-    let item = |id| Item { id: ItemId::Number(id), datasets: DatasetSet(1), month: None, licence: None };
+    let item = |id| Item {
+        id: ItemId::Number(id),
+        datasets: DatasetSet(1),
+        month: None,
+        licence: None,
+        image: None,
+    };
     let nsid = Nsid::parse("123456789@N00").unwrap();
     let account = Account { id: OwnerId::Nsid(nsid.clone()), alias: None, display: None };
     let by = NamedBy { nsid: true, ..NamedBy::default() };
     let list = List { account: Some((account, by)), total: 1, items: vec![item(5_283_094_951)] };
     let one = ListPage { pages: 1, lists: vec![list] }.write();
-    assert_eq!(one.len(), 15, "ten bytes around a list, five for a photo id of ten digits");
-    let record =
-        ItemRecord { datasets: DatasetSet(1), owner: Some(OwnerId::Nsid(nsid)), month: None, licence: None };
+    assert_eq!(one.len(), 16, "eleven bytes around a list, five for a photo id of ten digits");
+    let owner = Some(OwnerId::Nsid(nsid));
+    let record = ItemRecord { datasets: DatasetSet(1), owner, month: None, licence: None, image: None };
     assert_eq!(record.write().len(), 9);
 }
 
@@ -85,6 +93,7 @@ fn broken_lists_are_refused() {
         ids: wire::Ids::Numbers(steps),
         months,
         licences: vec![],
+        images: vec![],
     };
     assert!(page(group(1, vec![5, 1], vec![]), 2).is_some());
     assert!(page(group(0, vec![5], vec![]), 2).is_none(), "in no dataset");
@@ -93,6 +102,15 @@ fn broken_lists_are_refused() {
     assert!(page(group(1, vec![5, u64::MAX], vec![]), 2).is_none(), "an id past the end");
     assert!(page(group(1, vec![5, 1], vec![3]), 2).is_none(), "a column too short");
     assert!(page(group(1, vec![5, 1], vec![]), 1).is_none(), "more than in all");
+}
+
+#[test]
+fn thumbnails_have_flickrs_addresses() {
+    let image = Image { server: 65535, secret: 0x00_12ab_cdef };
+    assert_eq!(
+        image.thumbnail("90000000001"),
+        "https://live.staticflickr.com/65535/90000000001_0012abcdef_q.jpg"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Records as bytes: the writer's half, by serde and postcard.
 
-use super::{Account, Item, ItemRecord, List, ListPage, NamedBy, OwnerId};
+use super::{Account, Image, Item, ItemRecord, List, ListPage, NamedBy, OwnerId};
 use crate::identifier::ItemId;
 use alloc::{collections::BTreeMap, vec::Vec};
 use serde::Serialize;
@@ -24,12 +24,17 @@ impl ListPage {
 impl ItemRecord {
     /// The bytes of the record, not yet sealed.
     pub fn write(&self) -> Vec<u8> {
-        encode(&wire::ItemRecord {
+        let mut bytes = encode(&wire::ItemRecord {
             datasets: self.datasets.0,
             owner: self.owner.as_ref().map_or(wire::Owner::Unknown, wire_owner),
             month: self.month.map_or(0, |month| month.0),
             licence: self.licence.map_or(0, |licence| licence.0 + 1),
-        })
+        });
+        // Most indexes have no images, and two bytes of nothing would be a sixth of a record.
+        if self.image.is_some() {
+            bytes.extend(encode(&wire_image(self.image)));
+        }
+        bytes
     }
 }
 
@@ -41,6 +46,10 @@ fn wire_owner(owner: &OwnerId) -> wire::Owner {
         OwnerId::Alias(name) => wire::Owner::Alias(name.clone()),
         OwnerId::Display(name) => wire::Owner::Display(name.clone()),
     }
+}
+
+fn wire_image(image: Option<Image>) -> (u32, u64) {
+    image.map_or((0, 0), |image| (image.server, image.secret))
 }
 
 fn wire_list(list: &List) -> wire::List {
@@ -84,11 +93,13 @@ fn wire_group(mut items: Vec<&Item>) -> wire::Group {
     let column = |known: bool| if known { items.as_slice() } else { &[] };
     let months = column(items.iter().any(|item| item.month.is_some()));
     let licences = column(items.iter().any(|item| item.licence.is_some()));
+    let images = column(items.iter().any(|item| item.image.is_some()));
     wire::Group {
         datasets: items.first().map_or(0, |item| item.datasets.0),
         ids: if texts.is_empty() { wire::Ids::Numbers(numbers) } else { wire::Ids::Texts(texts) },
         months: months.iter().map(|item| item.month.map_or(0, |month| month.0)).collect(),
         licences: licences.iter().map(|item| item.licence.map_or(0, |licence| licence.0 + 1)).collect(),
+        images: images.iter().map(|item| wire_image(item.image)).collect(),
     }
 }
 
@@ -132,13 +143,14 @@ pub(super) mod wire {
         Display(String),
     }
 
-    /// Items of the same datasets. Columns of months and licences are empty where none is known.
+    /// Items of the same datasets. Columns of months, licences and images are empty where none is known.
     #[derive(Serialize)]
     pub(in crate::record) struct Group {
         pub(in crate::record) datasets: u64,
         pub(in crate::record) ids: Ids,
         pub(in crate::record) months: Vec<u16>,
         pub(in crate::record) licences: Vec<u8>,
+        pub(in crate::record) images: Vec<(u32, u64)>,
     }
 
     #[derive(Serialize)]

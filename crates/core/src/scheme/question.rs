@@ -19,7 +19,7 @@ pub enum Reading {
         /// The folded name.
         alias: String,
     },
-    /// A name: the one in an account's addresses or the one it shows, which text alone does not tell.
+    /// A name. At Flickr: the one in an account's addresses or the one it shows, which text alone does not tell.
     Name {
         /// The folded name.
         name: String,
@@ -36,6 +36,18 @@ pub enum Reading {
         /// The tag as Flickr normalises it.
         tag: String,
     },
+    /// A domain, with everything at it and below it.
+    Domain {
+        /// The domain in its one spelling.
+        domain: String,
+    },
+    /// A page on the web.
+    Page {
+        /// Its address in its one spelling, without `https://`.
+        address: String,
+        /// The domain that it is at.
+        domain: String,
+    },
 }
 
 /// Which kind of name is asked about. A table that lacks a kind cannot be searched by it.
@@ -44,7 +56,7 @@ pub enum Reading {
 pub enum AskedBy {
     /// An account number.
     Nsid,
-    /// A name known to stand in an account's addresses.
+    /// A name known to stand in an account's addresses; where owners have one kind of name only, that.
     Alias,
     /// A name that may be either of an account's two.
     Name,
@@ -74,6 +86,12 @@ impl Question {
             Scope::Tags => AskedBy::Tag,
         };
         Self { identifier, asked_by, nsid, mark: None }
+    }
+
+    /// The question about an item, or about an owner where owners have one kind of name only.
+    pub(crate) fn named(identifier: Identifier) -> Self {
+        let asked_by = if identifier.scope() == Scope::Items { AskedBy::Item } else { AskedBy::Alias };
+        Self { identifier, asked_by, nsid: None, mark: None }
     }
 
     /// What is looked up.
@@ -165,6 +183,8 @@ pub enum Refusal {
     },
     /// Looks like the id or short link of a photo, but there can be no such photo.
     NoSuchPhoto,
+    /// Neither a domain nor the address of a page.
+    NotAnAddress,
     /// Punctuation only.
     Nonsense,
 }
@@ -182,6 +202,7 @@ impl Refusal {
             Self::NobodysPage => "nobodys-page",
             Self::OtherSite { .. } => "other-site",
             Self::NoSuchPhoto => "no-such-photo",
+            Self::NotAnAddress => "not-an-address",
             Self::Nonsense => "nonsense",
         }
     }
@@ -202,7 +223,7 @@ impl Serialize for Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Empty => "Type a Flickr name, an account number (NSID), or the address of a photo.",
+            Self::Empty => "Type what to ask about.",
             Self::TooLong => "This is too long for a name or an address.",
             Self::SeveralLines => "These are several lines. Ask about one name at a time.",
             Self::NeedsFlickr => {
@@ -221,6 +242,9 @@ impl fmt::Display for Refusal {
                 return write!(f, "This is an address at {host}. The lists hold Flickr photos: paste an address at flickr.com.");
             }
             Self::NoSuchPhoto => "There can be no photo with this id. Check that the address was copied whole.",
+            Self::NotAnAddress => {
+                "This is neither a domain (example.org) nor the address of a page (https://example.org/page)."
+            }
             Self::Nonsense => "This is not a name, a number or an address.",
         })
     }

@@ -5,7 +5,7 @@ use crate::{
     identifier::Nsid,
     key::byte_from_hex,
     scheme::{AskedBy, Question, Reading, Refusal, Understood},
-    text::{Unicode, before_any, cut, is_digits, split},
+    text::{Platform, before_any, cut, is_digits, split},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -82,13 +82,13 @@ impl Address {
         is_page_host(&self.host) || is_image_host(&self.host) || self.host == "flic.kr"
     }
 
-    pub(super) fn understand(&self, unicode: &impl Unicode) -> Result<Understood, Refusal> {
+    pub(super) fn understand(&self, platform: &impl Platform) -> Result<Understood, Refusal> {
         if self.host == "flic.kr" {
             self.short_link()
         } else if is_image_host(&self.host) {
             self.image()
         } else if is_page_host(&self.host) {
-            self.page(unicode)
+            self.page(platform)
         } else {
             Err(Refusal::OtherSite { host: self.host.clone() })
         }
@@ -123,11 +123,11 @@ impl Address {
         image::id_at_start(file).map(|id| about_photo(id, None)).ok_or(Refusal::NoSuchPhoto)
     }
 
-    fn page(&self, unicode: &impl Unicode) -> Result<Understood, Refusal> {
+    fn page(&self, platform: &impl Platform) -> Result<Understood, Refusal> {
         let Some(first) = self.part(0) else { return Err(Refusal::NobodysPage) };
         match first.to_ascii_lowercase().as_str() {
-            "photos" | "photo" => self.photos(unicode),
-            "people" => Ok(about_owner(self.owner(unicode)?)),
+            "photos" | "photo" => self.photos(platform),
+            "people" => Ok(about_owner(self.owner(platform)?)),
             "groups" => Err(Refusal::Group),
             "gp" => Err(Refusal::NeedsFlickr),
             "photo.gne" | "photo_zoom.gne" | "photo_exif.gne" => {
@@ -142,17 +142,17 @@ impl Address {
 
     /// `/photos/<owner>`, `/photos/<owner>/<id>` and everything below; `/photos/<owner>/albums/<id>` and the
     /// like are about the owner.
-    fn photos(&self, unicode: &impl Unicode) -> Result<Understood, Refusal> {
-        let owner = self.owner(unicode)?;
+    fn photos(&self, platform: &impl Platform) -> Result<Understood, Refusal> {
+        let owner = self.owner(platform)?;
         match self.part(2) {
             Some(id) if is_digits(id) => Ok(about_photo(photo_id(id)?, Some(owner))),
             _ => Ok(about_owner(owner)),
         }
     }
 
-    fn owner(&self, unicode: &impl Unicode) -> Result<Question, Refusal> {
+    fn owner(&self, platform: &impl Platform) -> Result<Question, Refusal> {
         let owner = self.part(1).ok_or(Refusal::NobodysPage)?;
-        let question = Question::about(owner_identifier(unicode, owner).ok_or(Refusal::NobodysPage)?);
+        let question = Question::about(owner_identifier(platform, owner).ok_or(Refusal::NobodysPage)?);
         match question.identifier.text() {
             "tags" => Err(Refusal::TagsPage),
             word if NOT_ACCOUNTS.contains(&word) => Err(Refusal::NobodysPage),

@@ -13,7 +13,7 @@ mod image;
 use super::{Question, Reading, Refusal, Refused, Understood};
 use crate::{
     identifier::{Identifier, ItemId, Nsid, Scope},
-    text::{Unicode, concat, decimal, fold, is_digits, read_decimal},
+    text::{Platform, concat, decimal, fold, is_digits, read_decimal},
 };
 use alloc::{string::String, vec, vec::Vec};
 
@@ -22,30 +22,30 @@ use alloc::{string::String, vec, vec::Vec};
 const MIN_BARE_ID_LEN: usize = 6;
 
 /// Understands a text without white space around it.
-pub(super) fn parse(unicode: &impl Unicode, text: &str) -> Result<Understood, Refused> {
-    understand(unicode, text).map_err(|refusal| {
+pub(super) fn parse(platform: &impl Platform, text: &str) -> Result<Understood, Refused> {
+    understand(platform, text).map_err(|refusal| {
         // Anybody may call themselves "^_^" or "www.example.org" on Flickr.
         let may_be_name = matches!(refusal, Refusal::Nonsense | Refusal::OtherSite { .. });
-        Refused { refusal, alternatives: may_be_name.then(|| ask_name(unicode, text)).into_iter().collect() }
+        Refused { refusal, alternatives: may_be_name.then(|| ask_name(platform, text)).into_iter().collect() }
     })
 }
 
-fn understand(unicode: &impl Unicode, text: &str) -> Result<Understood, Refusal> {
+fn understand(platform: &impl Platform, text: &str) -> Result<Understood, Refusal> {
     if let Some(tag) = text.strip_prefix('#') {
-        return match fold_tag(unicode, tag) {
+        return match fold_tag(platform, tag) {
             tag if tag.is_empty() => Err(Refusal::Nonsense),
-            tag => Ok(Understood { alternatives: vec![ask_name(unicode, text)], ..about_tag(tag) }),
+            tag => Ok(Understood { alternatives: vec![ask_name(platform, text)], ..about_tag(tag) }),
         };
     }
     if let Some(address) = address::Address::read(text) {
-        return address.understand(unicode);
+        return address.understand(platform);
     }
     if let Some(nsid) = Nsid::parse(text) {
         return Ok(about_account(nsid));
     }
     if text.len() >= MIN_BARE_ID_LEN && is_digits(text) {
         let mut understood = about_photo(photo_id(text)?, None);
-        understood.alternatives.push(ask_name(unicode, text));
+        understood.alternatives.push(ask_name(platform, text));
         return Ok(understood);
     }
     if let Some(id) = image::id_in_file_name(text) {
@@ -54,7 +54,7 @@ fn understand(unicode: &impl Unicode, text: &str) -> Result<Understood, Refusal>
     if text.chars().all(|c| c.is_ascii_punctuation() || c == ' ') {
         return Err(Refusal::Nonsense);
     }
-    let question = ask_name(unicode, text);
+    let question = ask_name(platform, text);
     let reading = match &question.nsid {
         Some(nsid) => Reading::Account { nsid: nsid.clone() },
         None => Reading::Name { name: question.identifier.text().into() },
@@ -63,8 +63,8 @@ fn understand(unicode: &impl Unicode, text: &str) -> Result<Understood, Refusal>
 }
 
 /// The identifier of an account under one of its names, as the builder needs it. Empty after folding: none.
-pub fn owner_identifier(unicode: &impl Unicode, name: &str) -> Option<Identifier> {
-    let folded = fold(unicode, name);
+pub fn owner_identifier(platform: &impl Platform, name: &str) -> Option<Identifier> {
+    let folded = fold(platform, name);
     // A number in full-width digits folds to a number; it must not become a second identifier for it.
     let text = Nsid::parse(&folded).map_or(folded, |nsid| nsid.as_str().into());
     (!text.is_empty()).then(|| Identifier::new(Scope::Owners, text))
@@ -76,8 +76,8 @@ pub fn photo_identifier(id: u64) -> Identifier {
 }
 
 /// The identifier of a hashtag, written with or without `#`. Empty after folding: none.
-pub fn tag_identifier(unicode: &impl Unicode, tag: &str) -> Option<Identifier> {
-    let tag = fold_tag(unicode, tag);
+pub fn tag_identifier(platform: &impl Platform, tag: &str) -> Option<Identifier> {
+    let tag = fold_tag(platform, tag);
     (!tag.is_empty()).then(|| Identifier::new(Scope::Tags, tag))
 }
 
@@ -90,15 +90,15 @@ pub fn photo_url(owner: Option<&str>, id: &ItemId) -> String {
 }
 
 /// Flickr drops spaces and punctuation from tags and ignores case: "New York!" and "newyork" are one tag.
-fn fold_tag(unicode: &impl Unicode, tag: &str) -> String {
+fn fold_tag(platform: &impl Platform, tag: &str) -> String {
     let mut letters = String::new();
-    for c in fold(unicode, tag).chars() {
+    for c in fold(platform, tag).chars() {
         if !c.is_ascii_punctuation() && c != ' ' {
             letters.push(c);
         }
     }
     // Without what stood between them, a letter and an accent may be one character.
-    fold(unicode, &letters)
+    fold(platform, &letters)
 }
 
 /// Reads a photo id: ASCII digits only, and not zero.
@@ -110,10 +110,10 @@ fn ask_nsid(nsid: &Nsid) -> Question {
     Question::about(Identifier::new(Scope::Owners, nsid.as_str().into()))
 }
 
-fn ask_name(unicode: &impl Unicode, text: &str) -> Question {
+fn ask_name(platform: &impl Platform, text: &str) -> Question {
     // A name that folds to nothing has no key in any index, and asking for it finds nothing.
     let identifier =
-        owner_identifier(unicode, text).unwrap_or_else(|| Identifier::new(Scope::Owners, String::new()));
+        owner_identifier(platform, text).unwrap_or_else(|| Identifier::new(Scope::Owners, String::new()));
     Question::about(identifier)
 }
 

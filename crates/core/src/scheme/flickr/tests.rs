@@ -1,11 +1,11 @@
 //! A table of cases for each form that people type or paste.
 
 use super::*;
-use crate::{identifier::Scheme, text::NativeUnicode};
+use crate::{identifier::Scheme, text::NativePlatform};
 use alloc::format;
 
 fn understand(text: &str) -> Result<Understood, Refused> {
-    Scheme::Flickr.parse(&NativeUnicode, text)
+    Scheme::Flickr.parse(&NativePlatform, text)
 }
 
 /// What was understood, in a short notation: `owner NAME [by KIND] [photo ID]`, `photo ID`, `tag TAG`.
@@ -174,14 +174,14 @@ fn any_text_may_be_a_name() {
             Err(refused) => refused.alternatives,
         };
         let [name] = alternatives.as_slice() else { panic!("one alternative to {text}") };
-        assert_eq!(Some(name.identifier()), owner_identifier(&NativeUnicode, text).as_ref(), "{text}");
+        assert_eq!(Some(name.identifier()), owner_identifier(&NativePlatform, text).as_ref(), "{text}");
     }
 }
 
 #[test]
 fn hashtags_have_one_spelling() {
     for tag in ["a.\u{301}", "á", "a\u{301}", "#Á!"] {
-        assert_eq!(tag_identifier(&NativeUnicode, tag).unwrap().text(), "á", "{tag:?}");
+        assert_eq!(tag_identifier(&NativePlatform, tag).unwrap().text(), "á", "{tag:?}");
     }
 }
 
@@ -197,10 +197,10 @@ fn the_builder_and_the_reader_agree_on_names() {
     for name in
         ["Jane  Doe", "12345678@n00", "１２３４５６７８＠Ｎ００", "محمد علي", "ＪＡＮＥ", "¡E+F!", "Ǆ", "ΣΑΣ"]
     {
-        let built = owner_identifier(&NativeUnicode, name).unwrap();
+        let built = owner_identifier(&NativePlatform, name).unwrap();
         assert_eq!(understand(name).unwrap().question.identifier(), &built, "{name}");
     }
-    assert_eq!(owner_identifier(&NativeUnicode, " \u{200b}"), None);
+    assert_eq!(owner_identifier(&NativePlatform, " \u{200b}"), None);
 }
 
 proptest::proptest! {

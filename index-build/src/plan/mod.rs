@@ -3,26 +3,29 @@
 //! More bits make smaller shards and tell the host more. The planner takes the fewest bits whose shards, padded
 //! to the length of the longest, fit the publisher's budget, and prints what the alternatives would cost.
 
-use crate::{
-    entries::{ScopeSubjects, Subject},
-    error::{Failure, Result},
-};
+mod lengths;
+mod tally;
+
+pub use lengths::LengthClass;
+pub use tally::ScopeTally;
+
+use crate::error::{Failure, Result};
 use hushset_core::{
-    exact::{entry_len, exact_len, tag_len},
+    exact::{exact_len, tag_len},
     filter::{FingerprintBits, filter_len},
     frame::HEADER_LEN,
-    identifier::{Scheme, Scope},
-    key::{Key, PrefixBits},
+    identifier::Scope,
+    key::PrefixBits,
     manifest::MAX_SHARD_LEN,
 };
-use rayon::prelude::*;
 use serde::Serialize;
+use std::sync::atomic::Ordering;
 
 /// The most bits that are planned with: 65 536 shards of a kind, past what static hosts take.
 pub const MAX_PLANNED_BITS: u8 = 16;
 
 /// The numbers of items on a page that the planner tries. A thousand photos are as many as a person looks through.
-const PAGE_CAPS: [usize; 5] = [1_000, 500, 250, 100, 50];
+pub(crate) const PAGE_CAPS: [usize; 5] = [1_000, 500, 250, 100, 50];
 
 /// Padding that is not worth more clicks: of page caps with equally few bits, the largest within it is taken.
 const ACCEPTABLE_PADDING: f64 = 1.25;
@@ -65,6 +68,10 @@ pub struct ScopePlan {
     pub scope: Scope,
     /// The number of keys.
     pub keys: u64,
+    /// Items listed under these; an account's photo counts once for each of its names.
+    pub listed: u64,
+    /// How long the lists are, by powers of two.
+    pub lengths: Vec<LengthClass>,
     /// The filter shards.
     pub filter: Choice,
     /// The exact shards.
@@ -130,39 +137,10 @@ pub struct Histogram {
     bytes: Vec<u64>,
 }
 
-impl Default for Histogram {
-    fn default() -> Self {
-        let buckets = 1 << MAX_PLANNED_BITS;
-        Self { counts: vec![0; buckets], bytes: vec![0; buckets] }
-    }
-}
-
 impl Histogram {
-    /// Adds `count` entries of `bytes` in all under a key.
-    pub fn add(&mut self, key: &Key, count: u64, bytes: u64) {
-        let bucket = PrefixBits::new(MAX_PLANNED_BITS).map_or(0, |bits| key.prefix(bits).index() as usize);
-        for (column, value) in [(&mut self.counts, count), (&mut self.bytes, bytes)] {
-            if let Some(cell) = column.get_mut(bucket) {
-                *cell += value;
-            }
-        }
-    }
-
-    /// Adds the records of subjects, with at most `cap` items on a page and tags not counted yet.
-    fn add_records<'a>(
-        &mut self,
-        scheme: Scheme,
-        subjects: impl IntoIterator<Item = &'a Subject>,
-        cap: usize,
-    ) {
-        for entry in subjects.into_iter().flat_map(|subject| subject.entries(scheme, cap)) {
-            self.add(&entry.key, 1, entry_len(0, entry.record.len()) as u64);
-        }
-    }
-
     /// The histogram of the union.
     #[must_use]
-    pub fn merged(mut self, other: &Self) -> Self {
+    fn merged(mut self, other: &Self) -> Self {
         for (mine, theirs) in [(&mut self.counts, &other.counts), (&mut self.bytes, &other.bytes)] {
             mine.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
         }
@@ -197,26 +175,29 @@ impl Histogram {
 }
 
 /// Plans an index.
-pub fn plan(scheme: Scheme, scopes: &[ScopeSubjects], filters: Filters, limits: Limits) -> Result<Plan> {
-    let with_lists = scopes.iter().filter(|scope| scope.scope != Scope::Items);
+pub fn plan<'a>(
+    tallies: impl Iterator<Item = &'a ScopeTally>,
+    filters: Filters,
+    limits: Limits,
+) -> Result<Plan> {
+    let tallies: Vec<&ScopeTally> = tallies.collect();
+    let with_lists = tallies.iter().filter(|tally| tally.scope != Scope::Items);
     let page_cap = limits
         .page_cap
-        .or_else(|| with_lists.map(|scope| best_page_cap(scheme, scope, filters, limits)).min())
+        .or_else(|| with_lists.map(|tally| best_page_cap(tally, filters, limits)).min())
         .unwrap_or(PAGE_CAPS[0]);
-    let scopes = scopes
-        .iter()
-        .map(|scope| {
-            let exact = exact_histogram(scheme, scope, page_cap);
-            Ok(ScopePlan {
-                scope: scope.scope,
-                keys: scope.subjects.len() as u64,
-                filter: plan_filter(scope, filters.width, limits.verdict)?,
-                exact: choose(&exact, filters, limits.details)
-                    .ok_or_else(|| too_small("details", limits.details))?,
-            })
+    let scope = |tally: &&ScopeTally| {
+        Ok(ScopePlan {
+            scope: tally.scope,
+            keys: tally.keys.load(Ordering::Relaxed),
+            listed: tally.listed.load(Ordering::Relaxed),
+            lengths: tally.lengths.classes(),
+            filter: plan_filter(tally, filters.width, limits.verdict)?,
+            exact: choose(&tally.exact(page_cap), filters, limits.details)
+                .ok_or_else(|| too_small("details", limits.details))?,
         })
-        .collect::<Result<_>>()?;
-    Ok(Plan { scopes, page_cap, limits })
+    };
+    Ok(Plan { scopes: tallies.iter().map(scope).collect::<Result<_>>()?, page_cap, limits })
 }
 
 fn too_small(what: &str, budget: u64) -> Failure {
@@ -227,11 +208,8 @@ fn too_small(what: &str, budget: u64) -> Failure {
     ))
 }
 
-fn plan_filter(scope: &ScopeSubjects, width: FingerprintBits, budget: u64) -> Result<Choice> {
-    let mut histogram = Histogram::default();
-    for subject in &scope.subjects {
-        histogram.add(&subject.key, subject.datasets.iter().count() as u64, 0);
-    }
+fn plan_filter(tally: &ScopeTally, width: FingerprintBits, budget: u64) -> Result<Choice> {
+    let histogram = tally.pairs.histogram();
     let entries = histogram.entries();
     let longest = |counts: &[u64], _: &[u64]| {
         let lengths = counts.iter().map(|&count| filter_len(width, count as usize) as u64);
@@ -248,18 +226,6 @@ fn plan_filter(scope: &ScopeSubjects, width: FingerprintBits, budget: u64) -> Re
         entries,
         content: content(&at_chosen.counts),
     })
-}
-
-fn exact_histogram(scheme: Scheme, scope: &ScopeSubjects, cap: usize) -> Histogram {
-    scope
-        .subjects
-        .par_chunks(1 << 14)
-        .map(|subjects| {
-            let mut histogram = Histogram::default();
-            histogram.add_records(scheme, subjects, cap);
-            histogram
-        })
-        .reduce(Histogram::default, |a, b| a.merged(&b))
 }
 
 fn choose(histogram: &Histogram, filters: Filters, budget: u64) -> Option<Choice> {
@@ -289,20 +255,13 @@ fn around(candidates: &[Candidate], bits: u8) -> Vec<Candidate> {
 
 /// The page cap that needs the fewest bits; of those, the largest with acceptable padding, or else the one with
 /// the least.
-fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, filters: Filters, limits: Limits) -> usize {
-    // Most subjects have so few items that no cap cuts them: their records are measured once.
-    let longest = scope.subjects.iter().map(Subject::items).max().unwrap_or(0);
-    let uncut = PAGE_CAPS.iter().rposition(|&cap| cap >= longest);
-    let caps = PAGE_CAPS.get(uncut.unwrap_or(0)..).unwrap_or_default();
-    let smallest = PAGE_CAPS.last().copied().unwrap_or(1);
-    let (heavy, light): (Vec<_>, Vec<_>) =
-        scope.subjects.iter().partition(|subject| subject.items() > smallest);
-    let mut common = Histogram::default();
-    common.add_records(scheme, light, smallest);
-    let plans = caps.par_iter().filter_map(|&cap| {
-        let mut histogram = common.clone();
-        histogram.add_records(scheme, heavy.iter().copied(), cap);
-        let choice = choose(&histogram, filters, limits.details)?;
+fn best_page_cap(tally: &ScopeTally, filters: Filters, limits: Limits) -> usize {
+    // Caps that cut nothing all come to the same; the smallest of them stands for all.
+    let longest = tally.longest.load(Ordering::Relaxed) as usize;
+    let caps: Vec<usize> = tally.long.iter().map(|(cap, _)| *cap).collect();
+    let uncut = caps.iter().rposition(|&cap| cap >= longest).unwrap_or(0);
+    let plans = caps.get(uncut..).unwrap_or_default().iter().filter_map(|&cap| {
+        let choice = choose(&tally.exact(cap), filters, limits.details)?;
         let padding = choice.chosen.total() as f64 / choice.content.max(1) as f64;
         Some((cap, choice.chosen.bits, padding))
     });
@@ -313,7 +272,7 @@ fn best_page_cap(scheme: Scheme, scope: &ScopeSubjects, filters: Filters, limits
         let excess = |padding: &f64| if *padding <= ACCEPTABLE_PADDING { 0.0 } else { *padding };
         excess(padding).total_cmp(&excess(others)).then(other.cmp(cap))
     });
-    best.first().map_or(smallest, |&(cap, ..)| cap)
+    best.first().map_or(PAGE_CAPS[PAGE_CAPS.len() - 1], |&(cap, ..)| cap)
 }
 
 /// A number of bytes for people.
@@ -324,7 +283,11 @@ pub fn bytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hushset_core::{identifier::Page, scheme::flickr};
+    use hushset_core::{
+        identifier::{Page, Scheme},
+        key::Key,
+        scheme::flickr,
+    };
 
     fn key(number: u64) -> Key {
         Key::of(&flickr::photo_identifier(number).key_string(Scheme::Flickr, Page::FIRST))
@@ -333,8 +296,9 @@ mod tests {
     #[test]
     fn the_fewest_bits_that_fit() {
         let filters = Filters { width: FingerprintBits::Sixteen, datasets: 1 };
-        let mut histogram = Histogram::default();
-        (1..=4096).for_each(|number| histogram.add(&key(number), 1, 100));
+        let tally = ScopeTally::new(Scope::Items, vec![1000]);
+        (1..=4096).for_each(|number| tally.add_entry(&key(number), 100));
+        let histogram = tally.exact(1000);
         let all = choose(&histogram, filters, 1 << 20).unwrap();
         assert_eq!((all.chosen.bits, all.entries), (0, 4096), "everything fits, so nothing is shown");
         let choice = choose(&histogram, filters, 64 << 10).unwrap();

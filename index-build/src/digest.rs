@@ -1,0 +1,64 @@
+//! Dataset digests: which rows a build was made from (docs/FORMAT.md §16.4).
+
+use hushset_core::{
+    dataset::{DatasetIndex, MAX_DATASETS},
+    key::{Hash, Key, PrefixBits, sha256},
+};
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, sync::Mutex};
+
+/// Rows are hashed in this many buckets, by the first bits of their items' keys, so that many threads or machines
+/// can share the work.
+const BUCKET_BITS: u8 = 12;
+
+/// The digests of all datasets while rows come in, bucket by bucket.
+#[derive(Debug)]
+pub(crate) struct Digests {
+    buckets: Vec<Mutex<BTreeMap<usize, Hash>>>,
+}
+
+/// The bucket that one thread works on: rows of ascending keys.
+#[derive(Debug, Default)]
+pub(crate) struct Bucket {
+    number: usize,
+    hashers: BTreeMap<usize, Sha256>,
+}
+
+fn bucket_of(key: &Key) -> usize {
+    PrefixBits::new(BUCKET_BITS).map_or(0, |bits| key.prefix(bits).index() as usize)
+}
+
+impl Digests {
+    pub(crate) fn new() -> Self {
+        Self { buckets: (0..1 << BUCKET_BITS).map(|_| Mutex::default()).collect() }
+    }
+
+    /// Takes a row, as canonical text. Rows of a thread come in the order of their keys, those of one key bytewise.
+    pub(crate) fn add(&self, bucket: &mut Bucket, key: &Key, dataset: usize, row: &[u8]) {
+        let number = bucket_of(key);
+        if number != bucket.number {
+            self.close(bucket);
+            bucket.number = number;
+        }
+        bucket.hashers.entry(dataset).or_default().update(row);
+    }
+
+    /// Takes what a thread has of its last bucket.
+    pub(crate) fn close(&self, bucket: &mut Bucket) {
+        let hashers = std::mem::take(&mut bucket.hashers);
+        if let Some(mut closed) = self.buckets.get(bucket.number).and_then(|bucket| bucket.lock().ok()) {
+            closed.extend(hashers.into_iter().map(|(dataset, hasher)| (dataset, hasher.finalize().into())));
+        }
+    }
+
+    /// The digest of a dataset: SHA-256 over those of its buckets.
+    pub(crate) fn of(&self, dataset: DatasetIndex) -> Hash {
+        debug_assert!(dataset.get() < MAX_DATASETS);
+        let empty = sha256(&[]);
+        let digest = |bucket: &Mutex<BTreeMap<usize, Hash>>| {
+            bucket.lock().ok().and_then(|bucket| bucket.get(&dataset.get()).copied()).unwrap_or(empty)
+        };
+        let digests: Vec<Hash> = self.buckets.iter().map(digest).collect();
+        sha256(&[digests.as_flattened()])
+    }
+}

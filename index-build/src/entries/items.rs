@@ -1,0 +1,83 @@
+//! The records of items, and their hashtags' shares of the lists of those.
+
+use super::{
+    Context, Store,
+    lists::{ItemPiece, ListPiece},
+    store::StoreWriter,
+};
+use crate::{
+    error::Result,
+    link::{ItemRef, SettledItem},
+    spill::{Route, Spill, Writer},
+    stats::Counts,
+};
+use hushset_core::{
+    dataset::DatasetSet,
+    identifier::{Identifier, Page},
+    key::Key,
+    record::{ItemRecord, OwnerId},
+    text::NativePlatform,
+};
+
+/// Records items.
+pub(crate) struct ItemWriter<'s> {
+    context: &'s Context,
+    store: StoreWriter<'s>,
+    tags: Option<Writer<'s>>,
+}
+
+impl<'s> ItemWriter<'s> {
+    pub(super) fn new(context: &'s Context, store: &'s Store<'_>, tags: Option<&'s Spill<'_>>) -> Self {
+        Self { context, store: store.writer(context), tags: tags.map(Spill::writer) }
+    }
+
+    pub(crate) fn identifier(&self, item: ItemRef<'_>) -> Identifier {
+        self.context.scheme.item_identifier(&item.id())
+    }
+
+    pub(crate) fn key_of(&self, item: ItemRef<'_>) -> Key {
+        Key::of(&self.identifier(item).key_string(self.context.scheme, Page::FIRST))
+    }
+
+    /// Records an item under its own name and under its hashtags.
+    pub(crate) fn record(
+        &mut self,
+        item: &SettledItem<'_>,
+        owner: Option<&OwnerId>,
+        counts: &mut Counts,
+    ) -> Result<()> {
+        let datasets = DatasetSet(item.datasets);
+        let stored = self.context.family.stored(datasets);
+        let (month, licence) = (item.facts.month(), item.facts.licence());
+        counts.links.items_with_owner += u64::from(owner.is_some());
+        counts.add_item(datasets, month, licence, !item.tags.is_empty());
+        let record = ItemRecord {
+            datasets: stored,
+            owner: owner.cloned(),
+            month,
+            licence,
+            image: item.facts.image(),
+        };
+        let identifier = self.identifier(item.item);
+        let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
+        self.store.pairs(&key, stored, 1)?;
+        self.store.entry(&identifier, Page::FIRST, stored, &record.write())?;
+        self.tag(item, stored)
+    }
+
+    fn tag(&mut self, item: &SettledItem<'_>, stored: DatasetSet) -> Result<()> {
+        let Some(writer) = &mut self.tags else { return Ok(()) };
+        for tag in &item.tags {
+            let Some(identifier) = self.context.scheme.tag_identifier(&NativePlatform, tag) else { continue };
+            let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
+            let items = [ItemPiece { item: item.item, datasets: stored.0, facts: item.facts }];
+            writer.put(Route::of_key(&key), &ListPiece { text: identifier.text(), account: None, items: items.as_slice().into() })?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(self) -> Result<()> {
+        self.tags.map_or(Ok(()), Writer::finish)?;
+        self.store.finish()
+    }
+}

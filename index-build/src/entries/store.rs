@@ -1,0 +1,119 @@
+//! The entries and the filter values of one scope, on the disk.
+
+use super::Context;
+use crate::{
+    error::Result,
+    plan::ScopeTally,
+    spill::{Route, Spill, Writer},
+    workspace::Workspace,
+};
+use hushset_core::{
+    dataset::DatasetSet,
+    exact::entry_len,
+    identifier::{Identifier, Page, Scope},
+    key::Key,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a scope has to say.
+#[derive(Debug)]
+pub(crate) struct Store<'w> {
+    pub(crate) scope: Scope,
+    /// [`EntryPiece`]s by key.
+    pub(crate) entries: Spill<'w>,
+    /// What the filters hold, by key: a `u64` for each (key, dataset) pair.
+    pub(crate) pairs: Spill<'w>,
+    /// Lists that are longer than the shortest page, by key.
+    pub(super) long: Spill<'w>,
+    pub(crate) tally: ScopeTally,
+}
+
+/// A record that is not yet sealed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct EntryPiece<'a> {
+    /// The text of its identifier.
+    pub(crate) text: &'a str,
+    /// Its page.
+    pub(crate) page: u32,
+    /// The datasets stored for its identifier.
+    pub(crate) datasets: u64,
+    pub(crate) record: &'a [u8],
+}
+
+impl<'w> Store<'w> {
+    pub(super) fn new(workspace: &'w Workspace, context: &Context, scope: Scope) -> Result<Self> {
+        Ok(Self {
+            scope,
+            entries: Spill::new(workspace)?,
+            pairs: Spill::new(workspace)?,
+            long: Spill::new(workspace)?,
+            tally: ScopeTally::new(scope, context.page_caps()),
+        })
+    }
+
+    pub(super) fn writer<'s>(&'s self, context: &'s Context) -> StoreWriter<'s> {
+        StoreWriter { context, tally: &self.tally, entries: self.entries.writer(), pairs: self.pairs.writer() }
+    }
+}
+
+/// Writes one thread's part of a scope.
+pub(super) struct StoreWriter<'s> {
+    context: &'s Context,
+    tally: &'s ScopeTally,
+    entries: Writer<'s>,
+    pairs: Writer<'s>,
+}
+
+impl StoreWriter<'_> {
+    /// Writes an identifier's share of the filter: that it is in these datasets.
+    pub(super) fn pairs(&mut self, key: &Key, datasets: DatasetSet, listed: u64) -> Result<()> {
+        self.tally.add_subject(key, datasets, listed);
+        let slugs = datasets.iter().filter_map(|dataset| self.context.slugs.get(dataset.get()));
+        for slug in slugs {
+            self.pairs.put(Route::of_key(key), &key.in_dataset(slug))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a page of an identifier's record.
+    pub(super) fn entry(
+        &mut self,
+        identifier: &Identifier,
+        page: Page,
+        datasets: DatasetSet,
+        record: &[u8],
+    ) -> Result<()> {
+        let key = Key::of(&identifier.key_string(self.context.scheme, page));
+        self.tally.add_entry(&key, entry_len(0, record.len()) as u64);
+        self.put_entry(&key, identifier, page, datasets, record)
+    }
+
+    /// The same for a page that the tally has already: of a long list, under each page cap.
+    pub(super) fn tallied_entry(
+        &mut self,
+        identifier: &Identifier,
+        page: Page,
+        datasets: DatasetSet,
+        record: &[u8],
+    ) -> Result<()> {
+        let key = Key::of(&identifier.key_string(self.context.scheme, page));
+        self.put_entry(&key, identifier, page, datasets, record)
+    }
+
+    fn put_entry(
+        &mut self,
+        key: &Key,
+        identifier: &Identifier,
+        page: Page,
+        datasets: DatasetSet,
+        record: &[u8],
+    ) -> Result<()> {
+        let entry = EntryPiece { text: identifier.text(), page: page.number(), datasets: datasets.0, record };
+        self.entries.put(Route::of_key(key), &entry)
+    }
+
+    pub(super) fn finish(self) -> Result<()> {
+        self.entries.finish()?;
+        self.pairs.finish()
+    }
+}

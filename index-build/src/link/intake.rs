@@ -1,0 +1,162 @@
+//! The first step: rows as importers read them, to the spill that groups them by item.
+
+use super::{AliasWriter, Spills, shapes::{Facts, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, AliasWord, SpilledRow}};
+use crate::{
+    error::Result,
+    names::{folded, folds_to_nothing, plain},
+    row::{AccountRow, Intake, OwnerNames, Row, RowItem, RowSink},
+    spill::{Route, Writer},
+    workspace::Workspace,
+};
+use hushset_core::{dataset::DatasetIndex, identifier::{Nsid, Page, Scheme}, key::Key, scheme::flickr, text::NativePlatform};
+use std::borrow::Cow;
+
+/// Takes the rows of all tables.
+#[derive(Debug)]
+pub struct Linking<'w> {
+    spills: Spills<'w>,
+    scheme: Scheme,
+    /// Whether hashtags are indexed.
+    tags: bool,
+}
+
+impl<'w> Linking<'w> {
+    /// Nothing is linked yet.
+    pub fn new(workspace: &'w Workspace, scheme: Scheme, tags: bool) -> Result<Self> {
+        Ok(Self { spills: Spills::new(workspace)?, scheme, tags })
+    }
+
+    pub(super) fn into_spills(self) -> Spills<'w> {
+        self.spills
+    }
+}
+
+impl Intake for Linking<'_> {
+    fn sink(&self) -> Box<dyn RowSink + '_> {
+        Box::new(Sink {
+            scheme: self.scheme,
+            tags: self.tags,
+            rows: self.spills.rows.writer(),
+            aliases: AliasWriter::new(&self.spills.aliases),
+            owners: self.spills.owners.writer(),
+            last: None,
+        })
+    }
+}
+
+struct Sink<'s> {
+    scheme: Scheme,
+    tags: bool,
+    rows: Writer<'s>,
+    aliases: AliasWriter<'s>,
+    owners: Writer<'s>,
+    /// The item of the row before: a face dataset names a photo once for each face.
+    last: Option<(u64, Route)>,
+}
+
+impl Sink<'_> {
+    fn route(&mut self, item: ItemRef<'_>) -> Route {
+        match (item, self.last) {
+            (ItemRef::Number(number), Some((last, route))) if number == last => route,
+            _ => {
+                let identifier = self.scheme.item_identifier(&item.id());
+                let route = Route::of_key(&Key::of(&identifier.key_string(self.scheme, Page::FIRST)));
+                if let ItemRef::Number(number) = item {
+                    self.last = Some((number, route));
+                }
+                route
+            }
+        }
+    }
+}
+
+impl RowSink for Sink<'_> {
+    fn row(&mut self, dataset: DatasetIndex, row: Row<'_>) -> Result<()> {
+        let text = match &row.item {
+            RowItem::Number(_) => Cow::Borrowed(""),
+            RowItem::Text(text) => plain(text),
+        };
+        let item = match &row.item {
+            RowItem::Number(number) => ItemRef::Number(*number),
+            RowItem::Text(_) => ItemRef::Text(&text),
+        };
+        let names = Cleaned::of(&row.owner);
+        let mut tags: Vec<String> = Vec::new();
+        if self.tags {
+            let folded = row.tags.iter().filter_map(|tag| flickr::tag_identifier(&NativePlatform, tag));
+            tags.extend(folded.map(|identifier| identifier.text().to_owned()));
+            tags.sort_unstable();
+            tags.dedup();
+        }
+        let route = self.route(item);
+        let spilled = SpilledRow {
+            item,
+            dataset: dataset.get() as u8,
+            names: names.as_names(),
+            facts: Facts::new(row.month, row.licence, row.image),
+            tags: tags.iter().map(String::as_str).collect(),
+        };
+        self.rows.put(route, &spilled)
+    }
+
+    /// Names from an accounts table need no item to be grouped by.
+    fn account(&mut self, account: AccountRow<'_>) -> Result<()> {
+        let names = Cleaned::of(&account.owner);
+        let Names { nsid, alias, display } = names.as_names();
+        let former: Vec<Cow<'_, str>> = account.former.iter().map(|name| plain(name)).collect();
+        let shown = display.into_iter().chain(former.iter().map(Cow::as_ref));
+        let shown = shown.filter(|name| !folds_to_nothing(name));
+        match (nsid, alias) {
+            (Some(nsid), alias) => {
+                if let Some(alias) = alias {
+                    self.aliases.put(alias, AliasWord::Claim(nsid))?;
+                }
+                let owner = OwnerRef::Nsid(nsid);
+                let mut say = |what| self.owners.put(Route::scattered(&owner), &OfOwner { owner, what });
+                say(OwnerWord::Named { alias, display: None })?;
+                for display in shown {
+                    say(OwnerWord::Named { alias: None, display: Some(display) })?;
+                }
+            }
+            (None, Some(alias)) => {
+                for display in shown {
+                    self.aliases.put(alias, AliasWord::Shows(display))?;
+                }
+            }
+            // Nothing to tell one account of this name from another.
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.rows.finish()?;
+        self.owners.finish()?;
+        self.aliases.finish()
+    }
+}
+
+/// The names of a row with the alias folded (a number in its place taken as one), and without names that fold to
+/// nothing.
+struct Cleaned<'a> {
+    nsid: Option<Cow<'a, str>>,
+    alias: Option<Cow<'a, str>>,
+    display: Option<Cow<'a, str>>,
+}
+
+impl<'a> Cleaned<'a> {
+    fn of(names: &'a OwnerNames<'_>) -> Self {
+        let alias = names.alias.as_deref().map(folded).filter(|alias| !alias.is_empty());
+        let misplaced = alias.as_deref().and_then(Nsid::parse);
+        let number = names.nsid.as_ref().map(|nsid| Cow::Borrowed(nsid.as_str()));
+        Self {
+            alias: alias.filter(|_| misplaced.is_none()),
+            nsid: number.or_else(|| misplaced.map(|nsid| nsid.as_str().to_owned().into())),
+            display: names.display.as_deref().filter(|name| !folds_to_nothing(name)).map(plain),
+        }
+    }
+
+    fn as_names(&self) -> Names<'_> {
+        Names { nsid: self.nsid.as_deref(), alias: self.alias.as_deref(), display: self.display.as_deref() }
+    }
+}

@@ -1,0 +1,188 @@
+//! The second step: the rows of each item, together at last.
+
+use super::{
+    AliasWriter,
+    settle::Settler,
+    shapes::{AliasWord, Draft, ItemRef, Names, OfWaiting, SpilledRow},
+};
+use crate::{
+    digest::{Bucket, Digests},
+    error::Result,
+    spill::{Group, Route, Spill, Writer},
+    stats::Counts,
+};
+use hushset_core::{
+    dataset::DatasetSet,
+    key::Key,
+};
+use std::{collections::BTreeSet, fmt::Write};
+
+/// Digests the rows, merges those of each item, and settles whose it is where its own rows tell. Where that takes the
+/// number behind an alias, the item waits.
+pub(super) fn draft<'s>(
+    rows: &Spill<'_>,
+    aliases: &Spill<'_>,
+    waiting: &Spill<'_>,
+    digests: &Digests,
+    settler: impl Fn() -> Settler<'s> + Sync,
+) -> Result<Counts> {
+    let tools = || Drafter {
+        digests,
+        bucket: Bucket::default(),
+        aliases: AliasWriter::new(aliases),
+        waiting: waiting.writer(),
+        settler: settler(),
+    };
+    let counts = rows.reduce(
+        "linking rows",
+        tools,
+        Drafter::group,
+        |drafter| {
+            digests.close(&mut drafter.bucket);
+            Ok(std::mem::take(&mut drafter.settler.counts))
+        },
+        Drafter::finish,
+    )?;
+    Ok(Counts::sum(counts))
+}
+
+struct Drafter<'s> {
+    digests: &'s Digests,
+    bucket: Bucket,
+    aliases: AliasWriter<'s>,
+    waiting: Writer<'s>,
+    settler: Settler<'s>,
+}
+
+impl Drafter<'_> {
+    fn group(&mut self, group: Group<'_>) -> Result<()> {
+        let rows: Vec<SpilledRow<'_>> = group.records().collect::<Result<_>>()?;
+        // Almost always one item; different ones stand in the order of their keys.
+        let mut items: Vec<(Key, &[SpilledRow<'_>])> =
+            rows.chunk_by(|a, b| a.item == b.item).filter_map(|rows| Some((self.settler.key_of(rows.first()?.item), rows))).collect();
+        items.sort_unstable_by_key(|(key, _)| *key);
+        items.into_iter().try_for_each(|(key, rows)| self.item(&key, rows))
+    }
+
+    fn item(&mut self, key: &Key, rows: &[SpilledRow<'_>]) -> Result<()> {
+        self.digest(key, rows);
+        let Some(draft) = merge(rows) else { return Ok(()) };
+        self.claim(&draft)?;
+        let asked: BTreeSet<&str> = draft.names.iter().filter_map(|(names, _)| unknown(names)).collect();
+        if asked.is_empty() {
+            return self.settler.settle(&draft, &[]);
+        }
+        for alias in asked {
+            self.aliases.put(alias, AliasWord::Ask(draft.item))?;
+        }
+        self.waiting.put(Route::scattered(&draft.item), &OfWaiting::Draft(draft))
+    }
+
+    /// Takes each distinct row into its dataset's digest, and counts the others.
+    fn digest(&mut self, key: &Key, rows: &[SpilledRow<'_>]) {
+        let mut texts: Vec<(u8, String)> = rows.iter().map(|row| (row.dataset, canonical(row))).collect();
+        texts.sort_unstable();
+        for of_dataset in texts.chunk_by(|(a, _), (b, _)| a == b) {
+            let mut distinct = 0;
+            for (dataset, text) in of_dataset.chunk_by(|a, b| a == b).filter_map(<[_]>::first) {
+                self.digests.add(&mut self.bucket, key, usize::from(*dataset), text.as_bytes());
+                distinct += 1;
+            }
+            let datasets = of_dataset.first().map_or(DatasetSet::EMPTY, |(dataset, _)| DatasetSet(1 << dataset));
+            for table in self.settler.counts.of(datasets) {
+                table.duplicates += of_dataset.len() as u64 - distinct;
+                table.further += distinct - 1;
+            }
+        }
+    }
+
+    /// Notes the account number behind each alias, as far as this item tells: from a row that has both, or from rows of
+    /// which one has the number and another the alias.
+    fn claim(&mut self, draft: &Draft<'_>) -> Result<()> {
+        let numbers: BTreeSet<&str> = draft.names.iter().filter_map(|(names, _)| names.nsid).collect();
+        let only = numbers.first().filter(|_| numbers.len() == 1).copied();
+        for (names, _) in &draft.names {
+            if let (Some(alias), Some(nsid)) = (names.alias, names.nsid.or(only)) {
+                self.aliases.put(alias, AliasWord::Claim(nsid))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        self.aliases.finish()?;
+        self.waiting.finish()?;
+        self.settler.finish()
+    }
+}
+
+/// The alias in names without a number.
+fn unknown<'a>(names: &Names<'a>) -> Option<&'a str> {
+    names.alias.filter(|_| names.nsid.is_none())
+}
+
+/// All that the rows of one item say.
+fn merge<'a>(rows: &[SpilledRow<'a>]) -> Option<Draft<'a>> {
+    let first = rows.first()?;
+    let mut draft = Draft {
+        item: first.item,
+        datasets: 0,
+        names: Vec::new(),
+        facts: first.facts,
+        tags: first.tags.clone(),
+    };
+    for row in rows {
+        let dataset = 1 << row.dataset;
+        draft.datasets |= dataset;
+        draft.facts.merge(row.facts);
+        if row.names != Names::default() {
+            match draft.names.iter_mut().find(|(names, _)| *names == row.names) {
+                Some((_, datasets)) => *datasets |= dataset,
+                None => draft.names.push((row.names, dataset)),
+            }
+        }
+        if row.tags != draft.tags {
+            draft.tags.extend(&row.tags);
+            draft.tags.sort_unstable();
+            draft.tags.dedup();
+        }
+    }
+    Some(draft)
+}
+
+/// A row as text, as docs/FORMAT.md §16.4 has it.
+fn canonical(row: &SpilledRow<'_>) -> String {
+    let mut line = String::with_capacity(96);
+    let written = write_canonical(&mut line, row);
+    debug_assert!(written.is_ok(), "a String does not run full");
+    line
+}
+
+fn write_canonical(line: &mut String, row: &SpilledRow<'_>) -> std::fmt::Result {
+    match row.item {
+        ItemRef::Number(number) => write!(line, "{number}")?,
+        ItemRef::Text(text) => line.push_str(text),
+    }
+    let Names { nsid, alias, display } = row.names;
+    for name in [nsid, alias, display] {
+        line.push('\t');
+        line.push_str(name.unwrap_or_default());
+    }
+    line.push('\t');
+    if let Some(month) = row.facts.month() {
+        write!(line, "{month}")?;
+    }
+    line.push('\t');
+    if let Some(licence) = row.facts.licence() {
+        write!(line, "{}", licence.number())?;
+    }
+    line.push('\t');
+    if let Some(image) = row.facts.image() {
+        write!(line, "{}/{:010x}", image.server, image.secret)?;
+    }
+    line.push('\t');
+    line.push_str(&row.tags.join(","));
+    line.push('\n');
+    Ok(())
+}
+

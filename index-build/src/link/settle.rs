@@ -1,0 +1,124 @@
+//! Settling whose an item is, once all names in its rows are known.
+
+use super::{
+    recent::Recent,
+    shapes::{Draft, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, SettledItem},
+};
+use crate::{
+    entries::{Entries, ItemWriter},
+    error::Result,
+    names::folded,
+    spill::{Route, Spill, Writer},
+    stats::Counts,
+    suppress::Suppressed,
+};
+use hushset_core::{dataset::DatasetSet, key::Key};
+
+/// Hands items to their owners, and records those that have none.
+pub(super) struct Settler<'s> {
+    owners: Writer<'s>,
+    named: Recent,
+    records: ItemWriter<'s>,
+    suppressed: &'s Suppressed,
+    pub(super) counts: Counts,
+}
+
+impl<'s> Settler<'s> {
+    pub(super) fn new(owners: &'s Spill<'_>, entries: &'s Entries<'_>) -> Self {
+        Self {
+            owners: owners.writer(),
+            named: Recent::new(),
+            records: entries.item_writer(),
+            suppressed: &entries.context.suppressed,
+            counts: Counts::default(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<()> {
+        self.owners.finish()?;
+        self.records.finish()
+    }
+
+    /// The key of an item.
+    pub(super) fn key_of(&self, item: ItemRef<'_>) -> Key {
+        self.records.key_of(item)
+    }
+
+    /// Settles who an item's owners are and tells them their names.
+    ///
+    /// Rows without a number speak of the account whose number another row has. Only rows with different numbers
+    /// (or, without numbers, different aliases) are about different accounts; then the item is listed under each.
+    /// `answers` are the numbers behind aliases.
+    pub(super) fn settle(&mut self, draft: &Draft<'_>, answers: &[(&str, &str)]) -> Result<()> {
+        if self.suppressed.has_item(self.records.identifier(draft.item).text()) {
+            self.counts.links.items_suppressed += 1;
+            return Ok(());
+        }
+        let mut shown = Vec::new();
+        let identities: Vec<_> = draft.names.iter().map(|(names, _)| identity(names, answers)).collect();
+        let mut owners: Vec<OwnerRef<'_>> = identities.iter().copied().flatten().collect();
+        if owners.iter().any(|owner| matches!(owner, OwnerRef::Nsid(_))) {
+            owners.retain(|owner| matches!(owner, OwnerRef::Nsid(_)));
+        }
+        if owners.is_empty() {
+            shown.extend(draft.names.iter().filter_map(|(names, _)| names.display.map(folded)));
+            owners.extend(shown.iter().map(|name| OwnerRef::Display(name)));
+        }
+        owners.sort_unstable();
+        owners.dedup();
+        self.count(draft, &owners);
+        for ((names, _), identity) in draft.names.iter().zip(identities) {
+            let own = identity.filter(|owner| owners.contains(owner));
+            // A display name alone belongs to the item's owner, whoever that is, if there is only one.
+            let only = owners.first().filter(|_| owners.len() == 1).copied();
+            if let Some(owner) = own.or(only) {
+                self.name(owner, names)?;
+            }
+        }
+        let item = SettledItem {
+            item: draft.item,
+            datasets: draft.datasets,
+            facts: draft.facts,
+            tags: draft.tags.clone(),
+        };
+        if owners.is_empty() {
+            return self.records.record(&item, None, &mut self.counts);
+        }
+        let shared = owners.len() > 1;
+        for owner in owners {
+            let what = OwnerWord::Has { item: item.clone(), shared };
+            self.owners.put(Route::scattered(&owner), &OfOwner { owner, what })?;
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, owner: OwnerRef<'_>, names: &Names<'_>) -> Result<()> {
+        let Names { alias, display, .. } = *names;
+        let named = OwnerWord::Named { alias, display };
+        if (alias.is_some() || display.is_some()) && self.named.is_new(&(owner, alias, display)) {
+            self.owners.put(Route::scattered(&owner), &OfOwner { owner, what: named })?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, draft: &Draft<'_>, owners: &[OwnerRef<'_>]) {
+        let told = draft.names.iter().fold(0, |all, (_, datasets)| all | datasets);
+        let links = &mut self.counts.links;
+        links.owner_conflicts += u64::from(owners.len() > 1);
+        if !owners.is_empty() {
+            links.owners_linked += u64::from(DatasetSet(draft.datasets & !told).0.count_ones());
+        }
+    }
+}
+
+/// The account that names speak of, as far as they alone tell.
+fn identity<'a>(names: &Names<'a>, answers: &[(&'a str, &'a str)]) -> Option<OwnerRef<'a>> {
+    match (names.nsid, names.alias) {
+        (Some(nsid), _) => Some(OwnerRef::Nsid(nsid)),
+        (None, Some(alias)) => {
+            let known = answers.iter().find(|(asked, _)| *asked == alias);
+            Some(known.map_or(OwnerRef::Alias(alias), |(_, nsid)| OwnerRef::Nsid(nsid)))
+        }
+        (None, None) => None,
+    }
+}

@@ -1,0 +1,43 @@
+//! Names from tables, brought to the spelling that has a key.
+
+use hushset_core::text::{NativePlatform, fold};
+use std::borrow::Cow;
+
+/// What [`fold`] makes of a name. Most aliases are plain ASCII, and most of those folded already.
+pub(crate) fn folded(name: &str) -> Cow<'_, str> {
+    if !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return fold(&NativePlatform, name).into();
+    }
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return name.to_ascii_lowercase().into();
+    }
+    name.into()
+}
+
+/// A text with a space for every control character, so that it can stand in a line.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) {
+        return text.replace(char::is_control, " ").into();
+    }
+    text.into()
+}
+
+/// Whether nothing of a name is left when it is folded.
+pub(crate) fn folds_to_nothing(name: &str) -> bool {
+    !name.chars().any(char::is_alphanumeric) && folded(name).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_short_way_comes_to_the_same(ascii in "[ -~]{0,12}", any in "\\PC{0,8}") {
+            prop_assert_eq!(folded(&ascii), fold(&NativePlatform, &ascii));
+            prop_assert_eq!(folded(&any), fold(&NativePlatform, &any));
+            prop_assert_eq!(folds_to_nothing(&any), fold(&NativePlatform, &any).is_empty());
+        }
+    }
+}

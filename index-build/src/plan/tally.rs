@@ -1,0 +1,106 @@
+//! Tallies: what a plan is made from, counted while the entries of a scope are written, by all threads at once.
+
+use super::{Histogram, MAX_PLANNED_BITS, lengths::AtomicLengths};
+use hushset_core::{
+    dataset::DatasetSet,
+    identifier::Scope,
+    key::{Key, PrefixBits},
+};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What a scope has to say, in numbers.
+#[derive(Debug)]
+pub struct ScopeTally {
+    /// The scope.
+    pub scope: Scope,
+    /// The number of keys.
+    pub(super) keys: AtomicU64,
+    /// The items listed under them.
+    pub(super) listed: AtomicU64,
+    /// How long their lists are.
+    pub(super) lengths: AtomicLengths,
+    /// The length of the longest list.
+    pub(super) longest: AtomicU64,
+    /// (key, dataset) pairs.
+    pub(super) pairs: AtomicHistogram,
+    /// Entries that no page cap changes.
+    entries: AtomicHistogram,
+    /// For each page cap, the largest first: the pages of the lists that are longer than the smallest.
+    pub(super) long: Vec<(usize, AtomicHistogram)>,
+}
+
+impl ScopeTally {
+    /// Nothing yet, with these page caps to choose from.
+    pub fn new(scope: Scope, page_caps: Vec<usize>) -> Self {
+        Self {
+            scope,
+            keys: AtomicU64::new(0),
+            listed: AtomicU64::new(0),
+            lengths: AtomicLengths::default(),
+            longest: AtomicU64::new(0),
+            pairs: AtomicHistogram::new(),
+            entries: AtomicHistogram::new(),
+            long: page_caps.into_iter().map(|cap| (cap, AtomicHistogram::new())).collect(),
+        }
+    }
+
+    /// Counts an identifier with its datasets and the length of its list.
+    pub(crate) fn add_subject(&self, key: &Key, datasets: DatasetSet, listed: u64) {
+        self.keys.fetch_add(1, Ordering::Relaxed);
+        self.listed.fetch_add(listed, Ordering::Relaxed);
+        self.lengths.add(listed);
+        self.pairs.add(key, datasets.0.count_ones().into(), 0);
+    }
+
+    /// Counts an entry of so many bytes, its tag not among them.
+    pub(crate) fn add_entry(&self, key: &Key, bytes: u64) {
+        self.entries.add(key, 1, bytes);
+    }
+
+    /// Counts a page of a long list under the page cap at this place.
+    pub(crate) fn add_long_entry(&self, cap: usize, key: &Key, bytes: u64) {
+        if let Some((_, histogram)) = self.long.get(cap) {
+            histogram.add(key, 1, bytes);
+        }
+    }
+
+    /// Takes note of a long list's length.
+    pub(crate) fn note_length(&self, items: usize) {
+        self.longest.fetch_max(items as u64, Ordering::Relaxed);
+    }
+
+    /// The entries under a page cap.
+    pub(super) fn exact(&self, cap: usize) -> Histogram {
+        let entries = self.entries.histogram();
+        let long = self.long.iter().find(|(of, _)| *of == cap);
+        long.map_or(entries.clone(), |(_, long)| entries.merged(&long.histogram()))
+    }
+}
+
+/// A [`Histogram`] that many threads count in.
+#[derive(Debug)]
+pub(super) struct AtomicHistogram {
+    counts: Vec<AtomicU64>,
+    bytes: Vec<AtomicU64>,
+}
+
+impl AtomicHistogram {
+    fn new() -> Self {
+        let zeros = || (0..1 << MAX_PLANNED_BITS).map(|_| AtomicU64::new(0)).collect();
+        Self { counts: zeros(), bytes: zeros() }
+    }
+
+    fn add(&self, key: &Key, count: u64, bytes: u64) {
+        let bucket = PrefixBits::new(MAX_PLANNED_BITS).map_or(0, |bits| key.prefix(bits).index() as usize);
+        for (column, value) in [(&self.counts, count), (&self.bytes, bytes)] {
+            if let Some(cell) = column.get(bucket) {
+                cell.fetch_add(value, Ordering::Relaxed);
+            }
+        }
+    }
+
+    pub(super) fn histogram(&self) -> Histogram {
+        let read = |column: &[AtomicU64]| column.iter().map(|cell| cell.load(Ordering::Relaxed)).collect();
+        Histogram { counts: read(&self.counts), bytes: read(&self.bytes) }
+    }
+}

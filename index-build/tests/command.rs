@@ -11,7 +11,11 @@
 mod common;
 
 use common::{Workshop, files, hushset};
-use std::{fs, process::Command};
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
+use wait4::Wait4;
 
 #[test]
 fn from_sample_to_answers() {
@@ -35,6 +39,32 @@ fn from_sample_to_answers() {
     let answer: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(answer["understood"]["reading"]["nsid"], member);
     assert_eq!(answer["details"]["outcome"]["details"], "found");
+}
+
+#[test]
+fn a_sample_of_rows_is_one_table() {
+    let workshop = Workshop::empty();
+    let said = hushset(["sample", "--out", &workshop.text("tables"), "--rows", "2000"]).ended(0);
+    assert!(said.contains(workshop.names()["members"]["nsid"].as_str().unwrap()), "{said}");
+    assert_eq!(workshop.read("tables/photos.csv").lines().count(), 2001);
+    let said = hushset(["sample", "--out", &workshop.text("few"), "--rows", "10"]).ended(2);
+    assert!(said.contains("1000") && !workshop.path("few").exists(), "{said}");
+    hushset(["sample", "--out", &workshop.text("both"), "--rows", "2000", "--photos", "2000"]).ended(2);
+}
+
+/// What the longer table would need if anything were kept of its rows is many times the difference allowed.
+#[test]
+fn a_sample_of_rows_takes_no_more_memory_for_more_of_them() {
+    let workshop = Workshop::empty();
+    let peak = |rows: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hushset"));
+        command.args(["sample", "--rows", rows, "--out", &workshop.text("tables")]);
+        let ended = command.stdout(Stdio::null()).spawn().unwrap().wait4().unwrap();
+        assert!(ended.status.success());
+        ended.rusage.maxrss
+    };
+    let (few, many) = (peak("1000"), peak("1000000"));
+    assert!(many < few + (2 << 20), "{few} bytes for a thousand rows, {many} for a million");
 }
 
 #[test]

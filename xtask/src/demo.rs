@@ -39,10 +39,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 
 /// Builds everything up to a site of sample tables, `target/demo/site`.
 pub(crate) fn build_site(project: &Project) -> Result<PathBuf> {
-    setup::ensure_all(project, &Part::RUNTIME)?;
-    runtime::assemble(project)?;
-    build_hushset(project)?;
-
+    build_hushset_with_runtime(project)?;
     let sh = &project.shell;
     let hushset = project.hushset();
     let folder = project.target.join("demo");
@@ -60,6 +57,13 @@ pub(crate) fn build_site(project: &Project) -> Result<PathBuf> {
     say("reading the site back, every byte of it");
     cmd!(sh, "{hushset} verify {site}").run().context("the site that was just built does not verify")?;
     Ok(site)
+}
+
+/// Builds the `hushset` command, from a clean checkout too: it embeds the runtime.
+pub(crate) fn build_hushset_with_runtime(project: &Project) -> Result<()> {
+    setup::ensure_all(project, &Part::RUNTIME)?;
+    runtime::assemble(project)?;
+    build_hushset(project)
 }
 
 /// Builds the `hushset` command as it would be released.

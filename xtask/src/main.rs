@@ -3,7 +3,7 @@
 //! ```text
 //! setup ─▶ runtime ─▶ demo      a sample checker in the browser
 //!                  ├▶ test      everything that must hold before a change is accepted
-//!                  └▶ bench     how fast it is
+//!                  └▶ bench     how fast it is, alone and beside other engines
 //! ```
 //!
 //! Every command can be run from a clean checkout: it first makes sure of what it needs. Nothing here is part of
@@ -18,6 +18,7 @@ mod files;
 mod lock;
 mod lockfile;
 mod npm;
+mod number;
 mod project;
 mod runtime;
 mod rust;

@@ -8,6 +8,7 @@ use std::io::Write;
 use anyhow::{Context, Result, bail};
 
 use crate::files::Tree;
+use crate::number::grouped;
 use crate::wasm::{GLUE, MODULE};
 
 /// The most that the compressed Wasm module may weigh, in bytes. The engine alone (filters, hashing, sealing, proofs)
@@ -68,22 +69,9 @@ fn brotli_size(content: &[u8]) -> Result<usize> {
     Ok(compressed.len())
 }
 
-/// A number with its thousands apart: 32 000.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{GLUE_BUDGET, MODULE_BUDGET, brotli_size, check, complaint, grouped};
+    use super::{GLUE_BUDGET, MODULE_BUDGET, brotli_size, check, complaint};
     use crate::files::Tree;
     use crate::wasm::{GLUE, MODULE};
 
@@ -114,12 +102,5 @@ mod tests {
     fn brotli_is_at_its_strongest() {
         let text = "static files compress once and are sent many times. ".repeat(100);
         assert!(brotli_size(text.as_bytes()).unwrap() < 80);
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (number, expected) in [(0, "0"), (999, "999"), (1_000, "1 000"), (1_234_567, "1 234 567")] {
-            assert_eq!(grouped(number), expected);
-        }
     }
 }

@@ -117,17 +117,7 @@ enum Command {
         port: u16,
     },
     /// Write invented tables to try everything with
-    Sample {
-        /// The folder for the tables and their settings file
-        #[arg(long, value_name = "FOLDER")]
-        out: PathBuf,
-        /// How many photos, about
-        #[arg(long, default_value_t = 60_000)]
-        photos: u64,
-        /// Equal seeds give equal tables
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-    },
+    Sample(sample::Sample),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -215,7 +205,7 @@ pub(crate) fn run() -> ExitCode {
             check::check(&check::Asked { site, text, details, page, pin, json })
         }
         Command::Serve { site, port } => serve::serve(&site, port),
-        Command::Sample { out, photos, seed } => sample::sample(&out, photos, seed),
+        Command::Sample(asked) => sample::sample(&asked),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "hushset", &mut io::stdout());
             Ok(ExitCode::SUCCESS)

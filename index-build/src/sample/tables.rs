@@ -1,29 +1,17 @@
-//! `hushset sample`: invented tables that look like real ones: names in many scripts, a heavy tail of accounts,
-//! photos in several datasets, owners that only one table knows.
-//!
-//! Nothing in them exists. Account numbers end in `@N99` and photo ids start at ninety thousand million, where
-//! Flickr has given out neither. Equal settings give equal tables.
+//! Small tables with everything in them that a site may meet: names in many scripts, a heavy tail of accounts, three
+//! layouts, photos in several datasets, owners that only one table knows.
 
+use super::{FIRST_PHOTO, Names, Strangers, Table, nsid_number};
 use crate::error::{Failure, Result};
-use hushset_core::{
-    identifier::{Page, Scheme},
-    key::{Key, PrefixBits},
-    scheme::flickr,
-    text::NativePlatform,
-};
 use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng, SeedableRng},
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    fs::{self, File},
-    io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
-/// The first photo id: no real photo has it or one above it.
-const FIRST_PHOTO: u64 = 90_000_000_000;
+/// What the tables are and how a site is made of them.
+const SETTINGS: &str = include_str!("tables.toml");
 
 /// Parts of invented names.
 const GIVEN: [&str; 16] = [
@@ -63,15 +51,6 @@ const FAMILY: [&str; 16] = [
     "الزهراء",
 ];
 
-/// The names to try, which the command prints and tests read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Names {
-    /// In the datasets.
-    pub members: Members,
-    /// Not in them.
-    pub strangers: Strangers,
-}
-
 /// Names of accounts and photos that are in the sample.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Members {
@@ -91,19 +70,6 @@ pub struct Members {
     pub photo_page: String,
     /// A photo whose owner only another table knows.
     pub linked_photo: String,
-}
-
-/// Names that are in no table.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Strangers {
-    /// An account number.
-    pub nsid: String,
-    /// An alias.
-    pub alias: String,
-    /// An account number whose key begins with the same 20 bits as the member's: no host can tell the two apart.
-    pub same_prefix_as_nsid: String,
-    /// A photo.
-    pub photo: String,
 }
 
 struct Account {
@@ -157,15 +123,9 @@ pub fn sample(folder: &Path, photos: u64, seed: u64) -> Result<Names> {
         photo_page: format!("https://www.flickr.com/photos/{}/{photo}/", account.nsid),
         linked_photo: linked_photo.ok_or_else(|| too_few(photos))?.to_string(),
     };
-    let strangers = Strangers {
-        nsid: "1234567@N98".into(),
-        alias: "nobody-of-this-name".into(),
-        same_prefix_as_nsid: twin(&members.nsid),
-        photo: (FIRST_PHOTO - 1).to_string(),
-    };
+    let strangers = Strangers::beside(&members.nsid);
     let names = Names { members, strangers };
-    write(&folder.join("names.json"), &serde_json::to_vec_pretty(&names).unwrap_or_default())?;
-    write(&folder.join("hushset.toml"), SETTINGS.as_bytes())?;
+    names.write(folder, SETTINGS)?;
     Ok(names)
 }
 
@@ -189,27 +149,13 @@ fn accounts(random: &mut ChaCha8Rng, photos: u64) -> Vec<Account> {
         let given = pick(&GIVEN, random.next_u64());
         let family = pick(&FAMILY, random.next_u64());
         accounts.push(Account {
-            nsid: format!("{}@N99", 10_000_000 + rank * 7919),
+            nsid: format!("{}@N99", nsid_number(rank)),
             alias: format!("sample-{rank}"),
             display: format!("{given} {family} {rank}"),
             photos: share,
         });
     }
     accounts
-}
-
-/// An account number that no table has and whose key begins with the same bits as that of `nsid`.
-fn twin(nsid: &str) -> String {
-    let key = |nsid: &str| {
-        flickr::owner_identifier(&NativePlatform, nsid)
-            .map(|identifier| Key::of(&identifier.key_string(Scheme::Flickr, Page::FIRST)))
-    };
-    let bits = PrefixBits::new(hushset_core::key::MAX_PREFIX_BITS).unwrap_or(PrefixBits::NONE);
-    let prefix = key(nsid).map(|key| key.prefix(bits));
-    (10_000_000_u64..99_999_999_999)
-        .map(|number| format!("{number}@N98"))
-        .find(|nsid| key(nsid).map(|k| k.prefix(bits)) == prefix)
-        .unwrap_or_default()
 }
 
 /// A photo with the draw that decides which tables it is in.
@@ -247,30 +193,10 @@ struct Tables {
     albums: Table,
 }
 
-struct Table {
-    path: PathBuf,
-    out: BufWriter<File>,
-}
-
-impl Table {
-    fn create(path: PathBuf) -> Result<Self> {
-        let file = File::create(&path).map_err(|error| Failure::writing(&path, &error))?;
-        Ok(Self { path, out: BufWriter::new(file) })
-    }
-
-    fn line(&mut self, line: &str) -> Result<()> {
-        self.out.write_all(line.as_bytes()).map_err(|error| Failure::writing(&self.path, &error))
-    }
-
-    fn finish(mut self) -> Result<()> {
-        self.out.flush().map_err(|error| Failure::writing(&self.path, &error))
-    }
-}
-
 impl Tables {
     fn create(folder: &Path) -> Result<Self> {
         let mut crawl = Table::create(folder.join("crawl.csv"))?;
-        crawl.line("photo_id,owner_nsid,owner_alias,owner_name,uploaded,licence,title\n")?;
+        crawl.write(b"photo_id,owner_nsid,owner_alias,owner_name,uploaded,licence,title\n")?;
         Ok(Self {
             crawl,
             faces: Table::create(folder.join("faces.txt"))?,
@@ -281,13 +207,14 @@ impl Tables {
     fn write(&mut self, row: &SampleRow<'_>) -> Result<()> {
         let SampleRow { account: Account { nsid, alias, display, .. }, photo, number, .. } = row;
         let (month, licence) = (row.month(), row.licence());
-        self.crawl
-            .line(&format!("{photo},{nsid},{alias},{display},{month},{licence},Untitled {number}\n"))?;
+        self.crawl.write(
+            format!("{photo},{nsid},{alias},{display},{month},{licence},Untitled {number}\n").as_bytes(),
+        )?;
         if row.is_in_faces() {
-            self.faces.line(&format!("{nsid}_identity_{}/{photo}_0.jpg\n", number % 4))?;
+            self.faces.write(format!("{nsid}_identity_{}/{photo}_0.jpg\n", number % 4).as_bytes())?;
         }
         if row.is_in_albums() {
-            self.albums.line(&format!("7215760000 {photo} 10 20 90 90 {} 1\n", number % 100))?;
+            self.albums.write(format!("7215760000 {photo} 10 20 90 90 {} 1\n", number % 100).as_bytes())?;
         }
         Ok(())
     }
@@ -296,81 +223,10 @@ impl Tables {
     fn finish(mut self, random: &mut ChaCha8Rng, photos: u64) -> Result<()> {
         for number in 0..photos / 20 {
             let photo = FIRST_PHOTO * 2 + number * 100 + random.next_u64() % 100;
-            self.albums.line(&format!("7215760000 {photo} 10 20 90 90 {} 0\n", number % 100))?;
+            self.albums.write(format!("7215760000 {photo} 10 20 90 90 {} 0\n", number % 100).as_bytes())?;
         }
         self.crawl.finish()?;
         self.faces.finish()?;
         self.albums.finish()
     }
 }
-
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let write = || -> io::Result<()> { File::create(path)?.write_all(bytes) };
-    write().map_err(|error| Failure::writing(path, &error))
-}
-
-const SETTINGS: &str = r#"# Settings for a site of invented tables. Copy this file to begin your own: docs/PUBLISHING.md explains each line.
-
-[site]
-title = "Is your photo in these datasets?"
-publisher = "The Hushset sample"
-description = "Invented tables, to try the page with. No account and no photo in them exists."
-
-[[dataset]]
-slug = "sample-crawl"
-name = "Sample Crawl"
-
-[dataset.facts]
-year = "2014"
-makers = "Nobody: these rows are invented"
-purpose = "A general collection of photos, to show what a parent dataset looks like"
-
-[[dataset.table]]
-files = ["crawl.csv"]
-layout = "csv"
-
-[dataset.table.columns]
-photo = "photo_id"
-nsid = "owner_nsid"
-alias = "owner_alias"
-display_name = "owner_name"
-date = "uploaded"
-licence = "licence"
-
-[[dataset]]
-slug = "sample-faces"
-name = "Sample Faces"
-derived_from = ["sample-crawl"]
-
-[dataset.facts]
-year = "2017"
-makers = "Nobody: these rows are invented"
-purpose = "Face crops taken from Sample Crawl, in the layout of DiveFace"
-
-[[dataset.table]]
-files = ["faces.txt"]
-layout = "diveface"
-
-[[dataset]]
-slug = "sample-albums"
-name = "Sample Albums"
-
-[dataset.facts]
-year = "2015"
-makers = "Nobody: these rows are invented"
-purpose = "A dataset that does not record whose the photos are, in the layout of PIPA"
-
-[[dataset.table]]
-files = ["albums.txt"]
-layout = "pipa"
-
-[[dataset]]
-slug = "sample-closed"
-name = "Sample Closed"
-derived_from = ["sample-crawl"]
-
-[dataset.facts]
-year = "2019"
-makers = "Nobody: it is invented"
-purpose = "A dataset of which no list was published: it can be described, and not searched"
-"#;

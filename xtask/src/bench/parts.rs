@@ -1,25 +1,15 @@
-//! Runs the benchmarks: of the engine, of building an index, and of the lookup in WebAssembly.
+//! Runs the benchmarks of the engine, of building an index, and of the lookup in WebAssembly.
 
 use anyhow::{Context, Result};
-use clap::Args;
 use xshell::cmd;
 
 use crate::demo;
 use crate::project::{Project, say};
 
-/// What to measure.
-#[derive(Args)]
-pub(crate) struct Options {
-    /// Handed on to the benchmarks, for instance a part of a benchmark's name.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    arguments: Vec<String>,
-}
-
-/// Runs the benchmarks one after the other.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+/// Runs the benchmarks one after the other, with arguments for those in Rust.
+pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     // The command embeds the runtime, so it is not built without one; the lookup in Wasm needs a site to ask.
     let site = demo::build_site(project)?;
-    let arguments = &options.arguments;
     for package in ["hushset-core", "hushset"] {
         say(format!("measuring {package}"));
         // All bench targets and nothing else: the unit tests' harness does not know the benchmarks' options.

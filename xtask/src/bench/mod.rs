@@ -1,0 +1,51 @@
+//! The benchmarks: of the parts, and of building a large index beside other engines.
+//!
+//! ```text
+//! bench         parts
+//! bench build   sample ─▶ contenders ─▶ measure ─▶ report ─▶ table, JSON, docs
+//!                                             └──▶ growth ─▶ chart, docs
+//! ```
+
+mod build;
+mod contender;
+mod docs;
+mod growth;
+mod machine;
+mod measure;
+mod parts;
+mod peer;
+mod plot;
+mod report;
+mod sample;
+mod table;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::project::Project;
+
+/// What to measure.
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// Handed on to the benchmarks of the parts, for instance a piece of a benchmark's name.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// A benchmark with options of its own.
+#[derive(Subcommand)]
+enum What {
+    /// Builds a large index beside other engines, and says which of the goals are met.
+    Build(build::Options),
+}
+
+/// Runs the benchmarks that were asked for.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    match &options.what {
+        Some(What::Build(options)) => build::run(project, options),
+        None => parts::run(project, &options.arguments),
+    }
+}

@@ -8,11 +8,11 @@ use crate::{
     prepare::{InputReport, Prepared, prepare},
     progress::Progress,
     publish::{Publication, Published},
-    site::{PageText, page},
+    site::{Content, pages},
 };
-use hushset_core::{file::BuildId, identifier::Scope, manifest::Manifest};
+use hushset_core::{file::BuildId, identifier::Scope, key::sha256, manifest::Manifest};
 use serde::Serialize;
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 /// What a build did.
 #[derive(Debug, Clone, Serialize)]
@@ -61,8 +61,14 @@ pub fn build(config: &Config, out: &Path, strict: bool, progress: &Progress) -> 
     manifest.scopes = plan.scopes.iter().map(unpacked).collect();
     manifest.salt = salt(&manifest, &entries);
     let bytes = pack(&publication.staging(), &mut manifest, &plan, &entries, progress)?;
-    let text = PageText { description: &config.site.description };
-    let page = page(&manifest, text)?;
+    let content = Content {
+        config,
+        manifest: &manifest,
+        build: BuildId(sha256(&[&bytes])),
+        stats: &BTreeMap::new(),
+        thumbnails: false,
+    };
+    let page = pages(content)?;
     let Published { build, sequence, unchanged } =
         publication.publish(&bytes, &page, config.index.keep_builds)?;
     let Manifest { datasets, .. } = manifest;

@@ -8,7 +8,9 @@
 //! ```
 
 pub mod build;
+pub mod catalogue;
 pub mod config;
+pub mod download;
 pub mod entries;
 pub mod error;
 pub mod import;
@@ -19,8 +21,10 @@ pub mod prepare;
 pub mod progress;
 pub mod publish;
 pub mod row;
+mod runtime;
 pub mod sample;
 pub mod serve;
 pub mod site;
+pub mod stats;
 pub mod transport;
 pub mod verify;

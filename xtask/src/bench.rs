@@ -1,4 +1,4 @@
-//! Runs the benchmarks: of the engine, of building an index, and of the lookup in WebAssembly.
+//! Runs the benchmarks: of the engine, of building an index, and of the page's lookup.
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -17,7 +17,7 @@ pub(crate) struct Options {
 
 /// Runs the benchmarks one after the other.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
-    // The command embeds the runtime, so it is not built without one; the lookup in Wasm needs a site to ask.
+    // The command embeds the runtime, so it is not built without one; the page's lookup needs a site to ask.
     let site = demo::build_site(project)?;
     let arguments = &options.arguments;
     for package in ["hushset-core", "hushset"] {
@@ -27,8 +27,13 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
             .run()
             .with_context(|| format!("the benchmarks of {package} did not run to their end"))?;
     }
-    say("measuring the lookup in WebAssembly");
-    cmd!(project.shell, "node benches/wasm.mjs {site}")
-        .run()
-        .context("the benchmarks in WebAssembly did not run to their end")
+    say(
+        "measuring the page's lookup: in WebAssembly, without it, and without a compiler for JavaScript either",
+    );
+    for engine in [None, Some("--no-expose-wasm"), Some("--jitless")] {
+        cmd!(project.shell, "node {engine...} benches/lookup.mjs {site}")
+            .run()
+            .context("the benchmarks of the page's lookup did not run to their end")?;
+    }
+    Ok(())
 }

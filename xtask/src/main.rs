@@ -17,6 +17,7 @@ mod demo;
 mod files;
 mod lock;
 mod lockfile;
+mod modules;
 mod npm;
 mod project;
 mod runtime;
@@ -27,6 +28,7 @@ mod stamp;
 mod steps;
 mod summary;
 mod test;
+mod translate;
 mod wasm;
 
 use std::process::ExitCode;

@@ -97,6 +97,11 @@ impl PrefixBits {
         1 << self.0
     }
 
+    /// The shard number `index`, if there are so many.
+    pub fn prefix(self, index: u32) -> Option<Prefix> {
+        (index < self.shards()).then_some(Prefix { bits: self, index })
+    }
+
     /// All shard numbers, in order.
     pub fn prefixes(self) -> impl Iterator<Item = Prefix> {
         (0..self.shards()).map(move |index| Prefix { bits: self, index })

@@ -8,10 +8,10 @@ use crate::{
     plan::Plan,
     prepare::{InputReport, Prepared, context, prepare},
     publish::{Publication, Published},
-    site::{PageText, page},
+    site::{Content, pages},
     workspace::Workspace,
 };
-use hushset_core::{file::BuildId, manifest::Manifest};
+use hushset_core::{file::BuildId, key::sha256, manifest::Manifest};
 use std::path::Path;
 
 /// What a build did. [`Report`](crate::report::Report) is how it is told.
@@ -49,8 +49,15 @@ pub fn build(
     manifest.salt = salt(&manifest, &beside_the_tables(config, &context, &report));
     let bytes = pack(workspace, &publication.staging(), &mut manifest, &plan, &entries)?;
     drop(entries);
-    let text = PageText { description: &config.site.description };
-    let page = page(&manifest, text)?;
+    let stats = report.tables.iter().map(|(slug, counts)| (slug.clone(), counts.stats.clone())).collect();
+    let content = Content {
+        config,
+        manifest: &manifest,
+        build: BuildId(sha256(&[&bytes])),
+        stats: &stats,
+        thumbnails: config.index.thumbnails,
+    };
+    let page = pages(content)?;
     workspace.cancel.check()?;
     let Published { build, sequence, unchanged } =
         publication.publish(&bytes, &page, config.index.keep_builds)?;

@@ -12,8 +12,10 @@
 //! What lies between two steps does not fit into memory for every table, so it lies in [`spill`]s.
 
 pub mod build;
+pub mod catalogue;
 pub mod config;
 mod digest;
+pub mod download;
 pub mod entries;
 pub mod error;
 pub mod import;
@@ -26,6 +28,7 @@ pub mod progress;
 pub mod publish;
 pub mod report;
 pub mod row;
+mod runtime;
 pub mod sample;
 pub mod serve;
 pub mod site;

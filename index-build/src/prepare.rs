@@ -159,6 +159,6 @@ fn describe(dataset: &crate::config::DatasetSettings) -> Dataset {
         name: dataset.name.clone(),
         derived_from: dataset.derived_from.clone(),
         table: None,
-        facts: dataset.facts.clone().into_iter().collect(),
+        facts: dataset.short_facts().into_iter().collect(),
     }
 }

@@ -7,6 +7,7 @@
 use crate::{
     error::{Failure, Result},
     pack::write_file,
+    site::is_lasting,
 };
 use hushset_core::{
     current::Current,
@@ -15,15 +16,20 @@ use hushset_core::{
 };
 use std::{
     cmp::Reverse,
+    collections::BTreeSet,
     fs::{self, File},
     io::ErrorKind,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     time::SystemTime,
 };
 use tempfile::TempDir;
 
 /// The beginning of the names of folders in the making.
 const STAGING_PREFIX: &str = ".building-";
+
+/// The list of the pages that were published, so that the next build can remove those that are no more, and nothing
+/// that somebody else has put beside them. Hosts serve no file of such a name.
+const PAGES: &str = ".hushset-pages";
 
 /// A site that is being published to. Only one process at a time has one for a folder.
 #[derive(Debug)]
@@ -84,9 +90,10 @@ impl Publication {
         keep_builds: usize,
     ) -> Result<Published> {
         let build = BuildId(sha256(&[manifest]));
-        self.place_page(page, |path| path.components().count() > 1)?;
+        self.place_page(page, is_lasting)?;
         move_folder(&self.staging(), &self.site.join(build.dir()))?;
-        self.place_page(page, |path| path.components().count() == 1)?;
+        let placed = self.pages_placed();
+        self.place_page(page, |path| !is_lasting(path))?;
         let unchanged = self.previous.as_ref().is_some_and(|previous| previous.build == build);
         let sequence = match &self.previous {
             None => 1,
@@ -98,6 +105,7 @@ impl Publication {
             self.replace(Path::new(CURRENT_PATH), &current.write())?;
         }
         self.prune(build, page, keep_builds)?;
+        self.prune_pages(&placed, page)?;
         Ok(Published { build, sequence, unchanged })
     }
 
@@ -122,6 +130,36 @@ impl Publication {
         target.parent().map_or(Ok(()), sync_folder)
     }
 
+    /// The pages that the last build published.
+    fn pages_placed(&self) -> BTreeSet<PathBuf> {
+        let list = fs::read_to_string(self.site.join(PAGES)).unwrap_or_default();
+        // The list may have been tampered with: nothing outside of the site is named.
+        let is_inside = |path: &PathBuf| path.components().all(|part| matches!(part, Component::Normal(_)));
+        list.lines().map(PathBuf::from).filter(is_inside).collect()
+    }
+
+    /// Removes the pages that this build does not have any more, a language's or a dataset's.
+    fn prune_pages(&self, placed: &BTreeSet<PathBuf>, page: &[(PathBuf, Vec<u8>)]) -> Result<()> {
+        let pages: BTreeSet<&Path> =
+            page.iter().map(|(path, _)| path.as_path()).filter(|path| !is_lasting(path)).collect();
+        for gone in placed.iter().filter(|path| !pages.contains(path.as_path())) {
+            let file = self.site.join(gone);
+            match fs::remove_file(&file) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Failure::writing(&file, &error));
+                }
+                _ => {}
+            }
+            // Folders that are empty now; the first that is not ends it.
+            let folders = gone.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+            let _ = folders
+                .map(|folder| fs::remove_dir(self.site.join(folder)))
+                .find(std::result::Result::is_err);
+        }
+        let list: Vec<_> = pages.iter().map(|path| path.display().to_string()).collect();
+        self.replace(Path::new(PAGES), list.join("\n").as_bytes())
+    }
+
     /// Removes builds and page folders that are older than those to keep.
     fn prune(&self, build: BuildId, page: &[(PathBuf, Vec<u8>)], keep: usize) -> Result<()> {
         let previous = self.previous.as_ref().map(|previous| previous.build.to_string());
@@ -133,7 +171,7 @@ impl Publication {
 }
 
 fn is_app(name: &str) -> bool {
-    name.starts_with("app-")
+    is_lasting(Path::new(name))
 }
 
 /// A folder with something in it that is not a site of ours is not written to.
@@ -233,13 +271,15 @@ mod tests {
     use super::*;
 
     fn publish(site: &Path, manifest: &[u8]) -> Result<Published> {
+        publish_pages(site, manifest, &["index.html"])
+    }
+
+    fn publish_pages(site: &Path, manifest: &[u8], pages: &[&str]) -> Result<Published> {
         let publication = Publication::begin(site)?;
         fs::create_dir_all(publication.staging().join("owners/f")).unwrap();
         fs::write(publication.staging().join("owners/f/33333.bin"), b"shard").unwrap();
-        let page = [
-            (PathBuf::from("index.html"), b"page".to_vec()),
-            (PathBuf::from("app-1/main.js"), b"code".to_vec()),
-        ];
+        let mut page = vec![(PathBuf::from("app-1/main.js"), b"code".to_vec())];
+        page.extend(pages.iter().map(|path| (PathBuf::from(path), b"page".to_vec())));
         publication.publish(manifest, &page, 1)
     }
 
@@ -265,6 +305,20 @@ mod tests {
         assert!(site.join(second.build.dir()).exists() && !site.join(first.build.dir()).exists());
         let names = names_in(&site.join(INDEX_DIR)).unwrap();
         assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
+    }
+
+    #[test]
+    fn pages_of_languages_that_are_no_more_go_and_other_files_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        publish_pages(&site, b"one", &["index.html", "de/index.html", "de/datasets/a/index.html"]).unwrap();
+        fs::write(site.join("CNAME"), "example.org").unwrap();
+        fs::write(folder.path().join("outside"), "").unwrap();
+        let list = fs::read_to_string(site.join(PAGES)).unwrap();
+        fs::write(site.join(PAGES), format!("../outside\n{list}")).unwrap();
+        publish_pages(&site, b"two", &["index.html", "fr/index.html"]).unwrap();
+        assert!(!site.join("de").exists() && site.join("fr/index.html").exists());
+        assert!(site.join("CNAME").exists() && folder.path().join("outside").exists());
     }
 
     #[test]

@@ -11,9 +11,10 @@ use hushset_core::file::{BuildId, INDEX_DIR};
 use std::path::Path;
 use tower_http::services::ServeDir;
 
-/// What the page may do: run its own scripts and Wasm, and fetch from its own origin. Nothing else.
+/// What the page may do: run its own scripts and Wasm, and fetch from its own origin. Pictures of Flickr's are allowed
+/// here for the sites that know where those are; the pages of others forbid them by a policy of their own.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
+    style-src 'self'; connect-src 'self'; img-src 'self' data: https://live.staticflickr.com; base-uri 'none'; form-action 'none'; \
     frame-ancestors *; require-trusted-types-for 'script'";
 
 /// For files whose path changes with their bytes.

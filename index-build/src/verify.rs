@@ -100,15 +100,24 @@ pub(crate) struct Shard {
     pub(crate) body: Vec<u8>,
 }
 
+/// Fetches a shard: its path, its file, and the body that the manifest vouches for.
+pub(crate) fn fetch_shard(
+    site: &Transport,
+    index: &Index,
+    address: &ShardAddress,
+) -> Result<(String, Vec<u8>, Vec<u8>)> {
+    let path = index.build.shard_path(address);
+    let request = Request::shard(index, address)
+        .ok_or_else(|| Failure::Site(format!("{path} is of a scope that the manifest lacks")))?;
+    let file = site.fetch(&request).map_err(|failure| Failure::Site(format!("{path} {failure}")))?;
+    let body =
+        index.shard_body(address, &file).map_err(|malformed| Failure::Site(format!("{path} {malformed}")))?;
+    Ok((path, file, body))
+}
+
 impl Shard {
     pub(crate) fn fetch(site: &Transport, index: &Index, address: ShardAddress) -> Result<Self> {
-        let path = index.build.shard_path(&address);
-        let request = Request::shard(index, &address)
-            .ok_or_else(|| Failure::Site(format!("{path} is of a scope that the manifest lacks")))?;
-        let file = site.fetch(&request).map_err(|failure| Failure::Site(format!("{path} {failure}")))?;
-        let body = index
-            .shard_body(&address, &file)
-            .map_err(|malformed| Failure::Site(format!("{path} {malformed}")))?;
+        let (path, _, body) = fetch_shard(site, index, &address)?;
         Ok(Self { address, path, body })
     }
 

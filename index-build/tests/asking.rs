@@ -13,12 +13,12 @@ mod common;
 use common::Workshop;
 use hushset::transport::Transport;
 use hushset_core::{
-    file::BuildId,
+    file::{BuildId, ShardAddress, ShardKind},
     identifier::Page,
     index::Index,
     lookup::{
-        Answer, Check, Checked, Conclusion, Details, DetailsOutcome, FetchFailure, Found, Machine, Opening,
-        Outcome, Reply, Step, Subject, Unavailable,
+        Answer, Check, Checked, Conclusion, Details, DetailsOutcome, FetchFailure, Fetching, Found, Machine,
+        Opening, Outcome, Reply, Request, Shard, Step, Subject, Unavailable, miss,
     },
     scheme::Question,
     text::NativePlatform,
@@ -315,4 +315,56 @@ fn files_that_do_not_come_are_no_answer() {
         assert_eq!(checked.outcome, Outcome::Unavailable { reason: Unavailable::Failed(failure) });
         assert_eq!(checked.requests[0].bytes, None, "the request was made all the same");
     }
+}
+
+/// The shard that a question's answer stands in, fetched alone.
+fn shard_for(built: &Built, text: &str, kind: ShardKind) -> Option<(Shard, Vec<String>)> {
+    let address = Shard::address_for(&built.index, &built.question(text), kind)?;
+    let fetched = built.site.run(Fetching::start(Arc::clone(&built.index), address)?);
+    let paths = fetched.requests.into_iter().map(|request| request.path).collect();
+    Some((fetched.shard.unwrap(), paths))
+}
+
+#[test]
+fn a_shard_alone_answers_as_a_lookup_does() {
+    for built in [&*WHOLE, &*CUT] {
+        for (group, which) in
+            [("members", "nsid"), ("members", "display"), ("members", "photo"), ("strangers", "nsid")]
+        {
+            let text = built.name(group, which);
+            let checked = built.check(&text);
+            let (filter, paths) = shard_for(built, &text, ShardKind::Filter).unwrap();
+            assert_eq!(filter.check(built.question(&text)).outcome, checked.outcome, "{text}");
+            assert_eq!(paths, [checked.requests[0].path.clone()], "{text}");
+            let (exact, _) = shard_for(built, &text, ShardKind::Exact).unwrap();
+            assert_eq!(exact.details(built.question(&text)).outcome, built.details(&text, 1), "{text}");
+            if group == "strangers" {
+                let verdicts = miss(&built.index.manifest, &built.question(&text));
+                assert_eq!(checked.outcome, Outcome::Verdicts { verdicts, details: None });
+            }
+        }
+        assert!(shard_for(built, "#sunset", ShardKind::Filter).is_none(), "no such names, no shard");
+    }
+}
+
+#[test]
+fn a_shard_that_is_not_the_published_one_is_not_kept() {
+    let index = &CUT.index;
+    let files = &index.manifest.scopes[0];
+    let address = |number| ShardAddress {
+        scope: files.scope,
+        kind: ShardKind::Exact,
+        prefix: files.exact.prefix_bits.prefix(number).unwrap(),
+    };
+    assert!(files.exact.prefix_bits.prefix(files.exact.prefix_bits.shards()).is_none());
+    let reply = |of: ShardAddress, answer: ShardAddress| {
+        let file = CUT.site.fetch(&Request::shard(index, &answer).unwrap()).unwrap();
+        let Some(Step::Fetch(pending)) = Fetching::start(Arc::clone(index), of) else { panic!("no request") };
+        let Step::Done(fetched) = pending.supply(Reply::Fetched(&file)) else { panic!("another request") };
+        fetched
+    };
+    assert!(reply(address(0), address(0)).shard.is_ok());
+    let other = reply(address(0), address(1));
+    assert!(matches!(other.unavailable(), Some(Unavailable::Damaged(_))));
+    assert_eq!(other.requests.len(), 1, "it was asked for all the same");
 }

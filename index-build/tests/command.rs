@@ -68,6 +68,33 @@ fn a_sample_of_rows_takes_no_more_memory_for_more_of_them() {
 }
 
 #[test]
+fn a_downloaded_copy_answers_like_the_site() {
+    let workshop = Workshop::with_photos(2500);
+    workshop.build("site", &[]).ended(0);
+    let (site, copy) = (workshop.text("site"), workshop.text("copy"));
+    hushset(["download", &site, &copy, "--quiet"]).ended(0);
+    hushset(["verify", &copy, "--quiet"]).ended(0);
+    let member = workshop.names()["members"]["nsid"].as_str().unwrap().to_owned();
+    let answers = [&site, &copy].map(|place| hushset(["check", place, &member, "--details"]).ended(0));
+    assert_eq!(answers[0], answers[1]);
+    assert!(
+        hushset(["download", &site, &workshop.text("tables"), "--quiet"]).ended(4).contains("other files")
+    );
+}
+
+#[test]
+fn the_catalogue_is_printed_with_its_sources() {
+    let said = hushset(["catalogue"]).ended(0);
+    assert!(said.contains("megaface") && said.contains("yfcc100m"), "{said}");
+    let said = hushset(["catalogue", "megaface"]).ended(0);
+    assert!(
+        said.contains("University of Washington") && said.contains("as reported by: ethicsai.org"),
+        "{said}"
+    );
+    assert!(hushset(["catalogue", "nonsense"]).ended(2).contains("it has adience"));
+}
+
+#[test]
 fn a_damaged_site_is_found_out() {
     let workshop = Workshop::with_photos(2500);
     workshop.build("site", &[]).ended(0);

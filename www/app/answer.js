@@ -1,76 +1,136 @@
 // @ts-check
 /** The answer to a check: a headline, a verdict for each dataset, what the host was told, and what can be asked next. */
-import { detailsView } from "./details.js";
-import { h, offer } from "./dom.js";
+import { h, offer, region } from "./dom.js";
 import { cost, foresee, told } from "./leak.js";
 import { troubleNotice } from "./trouble.js";
-import { headline, verdictList } from "./verdict.js";
+import { headline, verdictList, waitingList } from "./verdict.js";
 import { number, say } from "./words.js";
-/** @import { Actions, Asked, Question, State, Summary } from "./types.js" */
-/** @import { Child, Children } from "./dom.js" */
+/** @import { Actions, Asked, Checked, Question, Region, State, Summary } from "./types.js" */
+/** @import { Children } from "./dom.js" */
 
 /** The id of the headline, which gets the focus when an answer has come. */
 export const HEADLINE = "verdict";
 
+/** The id of the heading of the details, which gets the focus when they have come. */
+export const DETAILS = "details";
+
 /**
- * What is shown of the last check.
+ * The id of the heading of a page of details.
  *
+ * @param {number} page
+ */
+export const pageId = (page) => `page-${page}`;
+
+/**
+ * What is shown of the last check. Its parts are regions of their own: pressing a button below a thousand photos does
+ * not make them anew. The details are of the second wave, which is there before anybody has read a verdict.
+ *
+ * @param {Actions} actions
+ * @returns {Region}
+ */
+export function answerRegion(actions) {
+  const verdict = region(
+    "verdict",
+    ({ asked, summary }) => [asked?.question, asked?.checked, asked?.renewed, asked?.earlier, asked?.busy, summary],
+    (/** @type {State} */ now) => verdictView(now, actions),
+  );
+  const instead = region(
+    "instead",
+    ({ asked, summary }) => [asked?.question, asked?.checked, asked?.busy, summary],
+    (/** @type {State} */ now) => insteadView(now, actions),
+  );
+  const answer = h("div", {}, verdict.element, instead.element);
+  const element = h("div", { class: "result" }, answer);
+  /** @type {Region[]} */
+  const parts = [verdict, instead];
+
+  /** @param {State} now */
+  function show(now) {
+    if (now.later && parts.length === 2) {
+      const details = now.later.detailsRegion(actions);
+      verdict.element.after(details.element);
+      parts.push(details);
+    }
+    element.hidden = !now.asked;
+    answer.className = `answer ${kindOf(now.asked)}`;
+    answer.setAttribute("aria-busy", String(now.asked?.busy ?? false));
+    parts.forEach((part) => part.show(now));
+  }
+  return { element, show };
+}
+
+/**
+ * @param {Asked | undefined} asked
+ * @returns {"waiting" | "unavailable" | "uncovered" | "hit" | "miss"}
+ */
+function kindOf(asked) {
+  if (asked?.renewed) return "unavailable";
+  if (!asked?.checked) return "waiting";
+  const { outcome } = asked.checked;
+  if (outcome.outcome === "unavailable") return "unavailable";
+  if (outcome.outcome === "not-covered") return "uncovered";
+  return outcome.verdicts.some(({ answer }) => answer === "almost-certainly") ? "hit" : "miss";
+}
+
+/**
  * @param {State} state
  * @param {Actions} actions
  * @returns {Children}
  */
-export function answerView({ asked, summary }, actions) {
+function verdictView({ asked, summary }, actions) {
   if (!asked || !summary) return null;
-  if (asked.renewed) return renewed(asked, summary, actions);
-  if (!asked.checked) return frame(asked, "waiting", say("checking"));
-  const { outcome, requests } = asked.checked;
-  // A request tells what it tells whether or not it is answered.
-  const cost = h("p", { class: "told" }, told(summary, asked.question.scope, requests));
-  switch (outcome.outcome) {
-    case "unavailable": {
-      const retry = offer(say("again"), say("again.cost"), actions.again, asked.busy);
-      const notice = [h("p", { class: "lead" }, say("unavailable.note")), troubleNotice(outcome, retry)];
-      return frame(asked, "unavailable", say("unavailable"), notice, requests.length > 0 && cost);
-    }
+  const { question, checked, earlier, renewed } = asked;
+  return [
+    h("p", { class: "subject" }, say("asked", { which: question.asked_by, id: question.identifier })),
+    h("h2", { id: HEADLINE, tabindex: "-1" }, renewed ? say("renewed") : headlineOf(question, checked)),
+    earlier && checked && h("p", { class: "earlier" }, say("asked.earlier")),
+    renewed ? renewedView(asked, summary, actions) : outcomeView(asked, summary, actions),
+  ];
+}
+
+/**
+ * @param {Question} question
+ * @param {Checked | undefined} checked
+ */
+function headlineOf({ scope }, checked) {
+  switch (checked?.outcome.outcome) {
+    case undefined:
+      return say("checking");
+    case "unavailable":
+      return say("unavailable");
     case "not-covered":
-      return frame(
-        asked,
-        "uncovered",
-        say("foresee.absent", { which: asked.question.scope }),
-        h("p", { class: "lead" }, say("not-covered.note")),
-        instead(asked, summary, actions),
-      );
-    case "verdicts": {
-      const isHit = outcome.verdicts.some(({ answer }) => answer === "almost-certainly");
-      return frame(
-        asked,
-        isHit ? "hit" : "miss",
-        headline(outcome.verdicts),
-        verdictList(outcome.verdicts, asked.question, summary),
-        cost,
-        h("p", { class: "note" }, say("miss.note"), " ", chance(summary)),
-        isHit && detailsView(asked, summary, actions),
-        instead(asked, summary, actions),
-      );
-    }
+      return say("foresee.absent", { which: scope });
+    case "verdicts":
+      return headline(checked.outcome.verdicts);
   }
 }
 
 /**
  * @param {Asked} asked
- * @param {string} kind
- * @param {Child[]} heading
- * @param {Children[]} rest
+ * @param {Summary} summary
+ * @param {Actions} actions
+ * @returns {Children}
  */
-function frame({ question }, kind, heading, ...rest) {
-  const subject = say("asked", { which: question.asked_by, id: question.identifier });
-  return h(
-    "div",
-    { class: `answer ${kind}`, "aria-busy": kind === "waiting" && "true" },
-    h("p", { class: "subject" }, subject),
-    h("h2", { id: HEADLINE, tabindex: "-1" }, heading),
-    rest,
-  );
+function outcomeView({ question, checked, busy }, summary, actions) {
+  if (!checked) return waitingList(summary);
+  const { outcome, requests } = checked;
+  // A request tells what it tells whether or not it is answered.
+  const toldNow = h("p", { class: "told" }, told(summary, question.scope, requests));
+  switch (outcome.outcome) {
+    case "unavailable": {
+      const retry = offer(say("again"), say("again.cost"), actions.again, busy);
+      const notice = [h("p", { class: "lead" }, say("unavailable.note")), troubleNotice(outcome, retry)];
+      return [notice, requests.length > 0 && toldNow];
+    }
+    case "not-covered":
+      return h("p", { class: "lead" }, say("not-covered.note"));
+    case "verdicts":
+      return [
+        verdictList(outcome.verdicts, question, summary),
+        toldNow,
+        h("p", { class: "note" }, say("miss.note"), " ", chance(summary)),
+      ];
+  }
 }
 
 /**
@@ -83,19 +143,19 @@ function chance({ fingerprint_bits }) {
 }
 
 /**
- * What else the same text can ask.
+ * What else the same text can ask, once it has been answered.
  *
- * @param {Asked} asked
- * @param {Summary} summary
+ * @param {State} state
  * @param {Actions} actions
  */
-function instead({ question, alternatives, busy }, summary, actions) {
+function insteadView({ asked, summary }, actions) {
+  if (!asked?.checked || !summary || kindOf(asked) === "unavailable") return null;
+  const { question, alternatives, busy } = asked;
   const all = [question, ...alternatives];
-  /** @param {Question} other */
-  const label = (other) => say("instead", { which: other.asked_by, id: other.identifier });
   return alternatives.map((other) => {
     const ask = () => actions.ask(other, all.filter((one) => one !== other));
-    return h("p", {}, offer(label(other), cost(summary, other.scope), ask, busy));
+    const label = say("instead", { which: other.asked_by, id: other.identifier });
+    return h("p", {}, offer(label, cost(summary, other.scope), ask, busy));
   });
 }
 
@@ -104,9 +164,10 @@ function instead({ question, alternatives, busy }, summary, actions) {
  * @param {Summary} summary
  * @param {Actions} actions
  */
-function renewed(asked, summary, actions) {
-  const { question, alternatives } = asked;
-  const ask = offer(say("ask.submit"), cost(summary, question.scope), () => actions.ask(question, alternatives));
-  const explained = h("p", { class: "lead" }, say("renewed.note"), " ", foresee(summary, question.scope));
-  return frame(asked, "unavailable", say("renewed"), explained, h("p", {}, ask));
+function renewedView({ question, alternatives, busy }, summary, actions) {
+  const ask = () => actions.ask(question, alternatives);
+  return [
+    h("p", { class: "lead" }, say("renewed.note"), " ", foresee(summary, question.scope)),
+    h("p", {}, offer(say("ask.submit"), cost(summary, question.scope), ask, busy)),
+  ];
 }

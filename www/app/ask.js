@@ -4,7 +4,7 @@
  * before the button is pressed.
  */
 import { h, offer, region } from "./dom.js";
-import { cost, foresee } from "./leak.js";
+import { cost, foresee, ofCheck } from "./leak.js";
 import { troubleNotice } from "./trouble.js";
 import { plain, say, text } from "./words.js";
 /** @import { Actions, Question, Refused, State, Understood } from "./types.js" */
@@ -44,11 +44,18 @@ export function askRegion(actions) {
   );
   const also = region(
     "also",
-    ({ typed, summary, asked }) => [typed, summary, asked],
-    (now) => alternatives(now, actions),
+    ({ typed, summary, asked, later }) => [typed, summary, asked, later],
+    (now) => [severalOffer(now, takeSeveral), alternatives(now, actions)],
+  );
+  const help = region(
+    "names",
+    ({ later }) => [later],
+    ({ later }) => later?.helpView(askAgain),
   );
   const parts = [reading, foresight, also];
   const status = h("p", { class: "spoken", role: "status" });
+  // Comes with what it says: what stands above it has its height by then, and does not push it down.
+  const helping = h("details", { class: "help", hidden: true }, h("summary", {}, say("help")), help.element);
   const element = h(
     "form",
     { class: "ask", novalidate: true, onsubmit: submit },
@@ -56,11 +63,24 @@ export function askRegion(actions) {
     h("p", { id: "hint", class: "hint" }, say("ask.hint")),
     h("div", { class: "row" }, input, button),
     parts.map((part) => part.element),
+    helping,
     status,
   );
   reading.element.id = "reading";
   foresight.element.id = "foresight";
   let resting = 0;
+
+  /** @param {string} lines */
+  function takeSeveral(lines) {
+    actions.several(lines);
+    // Of the field itself there is nothing to complain of.
+    actions.typed(input.value);
+  }
+
+  function askAgain() {
+    input.focus();
+    input.select();
+  }
 
   function read() {
     actions.typed(input.value);
@@ -106,7 +126,8 @@ export function askRegion(actions) {
     input.setAttribute("aria-invalid", String(refused));
     button.setAttribute("aria-disabled", String(!isReady(now)));
     const hadFocus = element.contains(document.activeElement);
-    parts.forEach((part) => part.show(now));
+    [...parts, help].forEach((part) => part.show(now));
+    helping.hidden = !now.later;
     if (hadFocus && !element.contains(document.activeElement)) input.focus();
     state = { ...now };
   }
@@ -172,7 +193,7 @@ function readingOf({ typed }) {
  * @param {Actions} actions
  */
 function foresightOf(state, actions) {
-  const isBroken = state.program === "no-wasm" || state.program === "failed";
+  const isBroken = state.program === "failed";
   // A text that asks nothing tells the host nothing.
   if (state.summary && refusalOf(state.typed)) return null;
   if (isBroken || !state.trouble) return h("p", { class: isBroken && "notice" }, foresightText(state));
@@ -183,9 +204,21 @@ function foresightOf(state, actions) {
 
 /** @param {Partial<State>} state */
 function foresightText({ program, summary, trouble, typed }) {
-  if (program === "no-wasm" || program === "failed") return say(`program.${program}`);
+  if (program === "failed") return say("program.failed");
   if (!summary) return say(trouble ? "open.failed" : "opening");
-  return foresee(summary, scopeOf(typed));
+  const which = scopeOf(typed);
+  return ofCheck(summary, which) ? foresee(summary, which) : say("ask.absent", { which });
+}
+
+/**
+ * Where several lines can be asked.
+ *
+ * @param {State} state
+ * @param {(lines: string) => void} take
+ */
+function severalOffer({ typed, text: lines, later }, take) {
+  if (!later || refusalOf(typed)?.refusal !== "several-lines") return null;
+  return offer(say("ask.several"), say("ask.several.cost"), () => take(lines));
 }
 
 /**

@@ -1,50 +1,151 @@
 // @ts-check
 /** Which photos: first the offer to fetch the details, labelled with what that tells the host, then the details. */
-import { h, link, name, offer } from "./dom.js";
-import { datasetName, implications } from "./family.js";
-import { cost, costOf, oddsSentence, ofDetails, toldByDetails } from "./leak.js";
-import { licenceName } from "./licence.js";
+import { DETAILS, pageId } from "./answer.js";
+import { chartsView } from "./charts.js";
+import { h, offer, region } from "./dom.js";
+import { cost, costOf, oddsSentence, ofDetails, toldByDetails, totalBytes } from "./leak.js";
+import { accountView, groupsView } from "./photos.js";
+import { picturesOffer } from "./thumbnails.js";
 import { isPassing, troubleNotice } from "./trouble.js";
-import { about, date, list, number, say } from "./words.js";
-/** @import { AccountItems, Actions, Asked, Found, FoundItem, Summary } from "./types.js" */
+import { about, bytes, number, say } from "./words.js";
+/** @import { Actions, Asked, Found, FoundItem, Region, State, Summary } from "./types.js" */
 /** @import { Children } from "./dom.js" */
 
-/** The id of the heading, which gets the focus when details have come. */
-export const DETAILS = "details";
-
 /**
- * The id of a page's heading.
+ * What is shown below a hit. A page of photos is made once, however many follow it.
  *
- * @param {number} page
- */
-export const pageId = (page) => `page-${page}`;
-
-/**
- * What is shown below a hit.
- *
- * @param {Asked} asked
- * @param {Summary} summary
  * @param {Actions} actions
+ * @returns {Region}
  */
-export function detailsView(asked, summary, actions) {
-  const { pages, problem } = asked;
+export function detailsRegion(actions) {
+  /** @type {WeakMap<Found, Node>} */
+  const made = new WeakMap();
+  /**
+   * @param {Found} found
+   * @param {Summary} summary
+   */
+  function pageOnce(found, summary) {
+    const view = made.get(found) ?? pageView(found, summary);
+    made.set(found, view);
+    return view;
+  }
+  const parts = [
+    region(
+      "head",
+      ({ asked, summary }) => [asked?.question, asked?.pages, summary],
+      (/** @type {State} */ now) => headView(now),
+    ),
+    region(
+      "pages",
+      ({ asked }) => [asked?.pages],
+      (/** @type {State} */ { asked, summary }) => summary && asked?.pages.map((page) => pageOnce(page, summary)),
+    ),
+    region(
+      "rest",
+      ({ asked, summary }) => [asked, summary],
+      (/** @type {State} */ now) => restView(now, actions),
+    ),
+  ];
+  const element = h("section", { class: "details" }, parts.map((part) => part.element));
+  /** @param {State} now */
+  function show(now) {
+    element.hidden = !hasHit(now.asked);
+    parts.forEach((part) => part.show(now));
+  }
+  return { element, show };
+}
+
+/** @param {Asked | undefined} asked */
+function hasHit(asked) {
+  const outcome = asked?.renewed ? undefined : asked?.checked?.outcome;
+  return outcome?.outcome === "verdicts" && outcome.verdicts.some(({ answer }) => answer === "almost-certainly");
+}
+
+/**
+ * The photos of all pages that have come.
+ *
+ * @param {readonly Found[]} pages
+ * @returns {FoundItem[]}
+ */
+export function itemsOf(pages) {
+  return pages.flatMap((page) => (page.found === "item" ? [page.item] : page.accounts.flatMap(({ items }) => items)));
+}
+
+/**
+ * Whether further pages may follow.
+ *
+ * @param {readonly Found[]} pages
+ */
+export function hasMore(pages) {
   const last = pages.at(-1);
-  const more = last?.found === "lists" && last.pages > pages.length;
+  return last?.found === "lists" && last.pages > pages.length;
+}
+
+/**
+ * The heading, and the photos in numbers.
+ *
+ * @param {State} state
+ */
+function headView({ asked, summary }) {
+  if (!asked || !summary) return null;
+  const { question, pages } = asked;
+  const isThere = pages.length > 0;
+  return [
+    h("h2", { id: DETAILS, tabindex: "-1" }, say(isThere ? "details" : "details.ask", { which: question.scope })),
+    isThere && h("p", { class: "note" }, say("details.links")),
+    isThere && chartsView(itemsOf(pages), hasMore(pages), summary),
+  ];
+}
+
+/**
+ * A page of photos.
+ *
+ * @param {Found} found
+ * @param {Summary} summary
+ */
+function pageView(found, summary) {
+  const lists = h("div", { class: "lists" });
+  if (found.found === "item") {
+    lists.append(...groupsView([found.item], summary, "h3"));
+    return h("section", { class: "page" }, picturesOffer([found.item], lists), lists);
+  }
+  const { page, pages, accounts } = found;
+  for (const list of accounts) {
+    lists.append(accountView(list, summary), ...groupsView(list.items, summary, list.account ? "h4" : "h3"));
+  }
   return h(
     "section",
-    { class: "details" },
-    h("h2", { id: DETAILS, tabindex: "-1" }, say(pages.length ? "details" : "details.ask", { which: asked.question.scope })),
-    pages.length > 0 && h("p", { class: "note" }, say("details.links")),
-    pages.map((page) => pageView(page, asked, summary, actions)),
-    pages.length > 0 && missingMark(asked, Boolean(more)),
-    problem && problemView(asked, summary, actions),
-    asked.requests.length > 0 && h("p", { class: "told" }, toldByDetails(summary, asked.question.scope, asked.requests)),
-    !problem && (more || !pages.length) && offerPage(asked, summary, actions),
+    { class: "page" },
+    pages > 1 && h("h3", { id: pageId(page), tabindex: "-1" }, say("details.page", { page, of: pages })),
+    accounts.length > 1 && h("p", { class: "note" }, say("accounts.several", { n: accounts.length })),
+    picturesOffer(itemsOf([found]), lists),
+    lists,
   );
 }
 
 /**
- * The button that fetches the next page, under a sentence on what it tells.
+ * What stands below the photos: what is missing, what the host was told, and what can be asked next.
+ *
+ * @param {State} state
+ * @param {Actions} actions
+ * @returns {Children}
+ */
+function restView({ asked, summary }, actions) {
+  if (!asked || !summary || !hasHit(asked)) return null;
+  const { pages, problem, question, requests } = asked;
+  const more = hasMore(pages);
+  return [
+    pages.length > 0 && missingMark(asked, more),
+    problem && problemView(asked, summary, actions),
+    requests.length > 0 && h("p", { class: "told" }, toldByDetails(summary, question.scope, requests)),
+    pages.map((page) => ownerView(page, asked, summary, actions)),
+    !problem && (more || !pages.length) && offerPage(asked, summary, actions),
+  ];
+}
+
+/**
+ * The button that fetches the next page, under a sentence on what it tells, and beside it the one that fetches
+ * everything and tells nothing.
  *
  * @param {Asked} asked
  * @param {Summary} summary
@@ -61,12 +162,17 @@ function offerPage({ question, pages, busy }, summary, actions) {
   const hit = say(first ? "details.hit" : "details.long", { which: question.scope, cap: summary.page_cap });
   const part = exposure.shards === 1 ? say("details.whole") : say(first ? "details.part" : "details.part-more", values);
   const does = first ? say("details.show", { which: question.scope }) : say("details.next", { page, of });
-  const costs = [costOf(exposure), " ", say(first ? "cost.hit" : "cost.long")];
+  const costs = summary.held ? say("cost.held") : [costOf(exposure), " ", say(first ? "cost.hit" : "cost.long")];
   return h(
     "div",
     { class: "offered" },
-    h("p", {}, hit, " ", part, oddsSentence(exposure)),
-    offer(busy ? say("fetching") : does, costs, () => actions.more(page), busy),
+    h("p", {}, summary.held ? say("foresee.held") : [hit, " ", part, oddsSentence(exposure)]),
+    h(
+      "div",
+      { class: "choice" },
+      offer(busy ? say("fetching") : does, costs, () => actions.more(page), busy),
+      !summary.held && offer(say("everything"), say("everything.cost", { bytes: bytes(totalBytes(summary)) }), actions.downloadAll, busy),
+    ),
   );
 }
 
@@ -94,115 +200,22 @@ function problemView(asked, summary, actions) {
 }
 
 /**
+ * Whose a photo is, with the offer to check that account.
+ *
  * @param {Found} found
  * @param {Asked} asked
  * @param {Summary} summary
  * @param {Actions} actions
- * @returns {Children}
  */
-function pageView(found, asked, summary, actions) {
-  if (found.found === "item") {
-    const { item, owner } = found;
-    const ask = () => owner && actions.askOwner(owner);
-    const follow =
-      owner &&
-      h(
-        "div",
-        { class: "owner" },
-        h("p", {}, say("owner", { owner: owner.id })),
-        h("p", { class: "note" }, say("owner.note")),
-        offer(say("owner.ask", { owner: owner.id }), cost(summary, "owners"), ask, asked.busy),
-      );
-    return [groupsView([item], summary, "h3"), follow];
-  }
-  const { page, pages, accounts } = found;
-  return h(
-    "section",
-    { class: "page" },
-    pages > 1 && h("h3", { id: pageId(page), tabindex: "-1" }, say("details.page", { page, of: pages })),
-    accounts.length > 1 && h("p", { class: "note" }, say("accounts.several", { n: accounts.length })),
-    accounts.map((list) => [
-      accountView(list, summary),
-      groupsView(list.items, summary, list.account ? "h4" : "h3"),
-    ]),
-  );
-}
-
-/**
- * Whose photos, which of the names was asked, and how many there are.
- *
- * @param {AccountItems} list
- * @param {Summary} summary
- */
-function accountView({ account, named_by, total, items }, summary) {
-  const title = account && (account.display || account.alias || account.id.id);
-  const names = account && [account.alias, account.id.id].filter((other) => other && other !== title);
-  const ways = /** @type {const} */ (["nsid", "alias", "display"]).filter((way) => named_by[way]);
+function ownerView(found, { busy }, summary, actions) {
+  const owner = found.found === "item" && found.owner;
+  if (!owner) return null;
   return h(
     "div",
-    { class: "account" },
-    title && h("h3", {}, name(title)),
-    names?.length ? h("p", { class: "about" }, names.flatMap((other, at) => [at > 0 && " · ", name(other ?? "")])) : null,
-    ways.map((way) => h("p", { class: "about" }, say("named", { which: way }))),
-    h("p", { class: "count" }, total > items.length ? say("photos.some", { n: total, here: items.length }) : say("photos", { n: total })),
-    total === items.length && h("p", { class: "about" }, counts(items, summary)),
-  );
-}
-
-/**
- * How many of the photos each dataset has, where that is not one number.
- *
- * @param {readonly FoundItem[]} items
- * @param {Summary} summary
- */
-function counts(items, summary) {
-  const inDataset = (/** @type {string} */ slug) =>
-    items.filter(({ datasets, implied }) => datasets.includes(slug) || implied.includes(slug)).length;
-  const all = summary.datasets.map(({ slug, name }) => ({ name, n: inDataset(slug) })).filter(({ n }) => n > 0);
-  if (all.every(({ n }) => n === items.length)) return null;
-  return all.flatMap(({ name, n }, at) => [at > 0 && " · ", ...say("photos.in", { dataset: name, count: n })]);
-}
-
-/**
- * Photos by the datasets that they are in.
- *
- * @param {readonly FoundItem[]} items
- * @param {Summary} summary
- * @param {"h3" | "h4"} heading below what it stands
- */
-function groupsView(items, summary, heading) {
-  /** @type {Map<string, FoundItem[]>} */
-  const groups = new Map();
-  for (const item of items) {
-    const key = JSON.stringify([item.datasets, item.implied]);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()].map((group) => {
-    const [{ datasets, implied } = { datasets: [], implied: [] }] = group;
-    const names = (/** @type {string[]} */ slugs) => list(slugs.map((slug) => datasetName(summary, slug)));
-    return h(
-      "div",
-      { class: "group" },
-      h(heading, {}, say("group", { datasets: names(datasets), n: group.length })),
-      implications(datasets, implied, summary).map(({ parents, children }) =>
-        h("p", { class: "about" }, say("group.implied", { n: children.length, implied: names(parents), datasets: names(children) })),
-      ),
-      h("ul", { class: "photos", role: "list" }, group.map(itemView)),
-    );
-  });
-}
-
-/** @param {FoundItem} item */
-function itemView({ id, url, month, licence, asked }) {
-  const facts = [month && date(month), licence != null && licenceName(licence)].filter(Boolean);
-  return h(
-    "li",
-    { class: asked && "asked" },
-    link(url, name(id)),
-    facts.length > 0 && h("span", { class: "facts" }, " ", facts.join(" · ")),
-    asked && h("strong", {}, " ", say("item.asked")),
+    { class: "owner" },
+    h("p", {}, say("owner", { owner: owner.id })),
+    h("p", { class: "note" }, say("owner.note")),
+    offer(say("owner.ask", { owner: owner.id }), cost(summary, "owners"), () => actions.askOwner(owner), busy),
   );
 }
 
@@ -214,7 +227,6 @@ function itemView({ id, url, month, licence, asked }) {
  */
 function missingMark({ question, pages }, more) {
   const { mark, scope } = question;
-  const items = pages.flatMap((page) => (page.found === "lists" ? page.accounts.flatMap(({ items }) => items) : []));
-  if (!mark || scope !== "owners" || items.some(({ asked }) => asked)) return null;
+  if (!mark || scope !== "owners" || itemsOf(pages).some(({ asked }) => asked)) return null;
   return h("p", { class: "lead" }, say(more ? "mark.not-yet" : "mark.missing", { id: mark }));
 }

@@ -18,7 +18,29 @@
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function h(tag, properties, ...children) {
-  const element = document.createElement(tag);
+  return finish(document.createElement(tag), properties, children);
+}
+
+/**
+ * The same for a part of a drawing.
+ *
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Readonly<Record<string, Property>>} properties
+ * @param {Children[]} children
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function svg(tag, properties, ...children) {
+  return finish(document.createElementNS("http://www.w3.org/2000/svg", tag), properties, children);
+}
+
+/**
+ * @template {Element} Made
+ * @param {Made} element
+ * @param {Readonly<Record<string, Property>>} properties
+ * @param {Children[]} children
+ */
+function finish(element, properties, children) {
   for (const [name, value] of Object.entries(properties)) {
     if (typeof value === "function") {
       element.addEventListener(name.slice(2), value);
@@ -31,13 +53,20 @@ export function h(tag, properties, ...children) {
 }
 
 /**
- * Replaces what is in an element.
+ * Replaces what is in an element. What was there and still is stays untouched: a list of a thousand photos, a
+ * picture, a text that somebody has selected.
  *
  * @param {Element} element
  * @param {Children[]} children
  */
 export function fill(element, ...children) {
-  element.replaceChildren(...flat(children));
+  const wanted = flat(children);
+  const kept = new Set(wanted);
+  for (const child of [...element.childNodes]) if (!kept.has(child)) child.remove();
+  wanted.forEach((child, at) => {
+    const there = element.childNodes[at];
+    if (there !== child) element.insertBefore(typeof child === "string" ? new Text(child) : child, there ?? null);
+  });
 }
 
 /**
@@ -80,6 +109,20 @@ export function offer(does, costs, act, busy = false) {
     " ",
     h("span", { class: "costs" }, costs),
   );
+}
+
+/**
+ * Adds a style sheet that lies beside the modules. Should it not come, the page is plainer and no less complete.
+ *
+ * @param {string} file
+ * @returns {Promise<void>}
+ */
+export function addStyle(file) {
+  return new Promise((done) => {
+    const ended = () => done();
+    const href = new URL(file, import.meta.url).href;
+    document.head.append(h("link", { rel: "stylesheet", href, onload: ended, onerror: ended }));
+  });
 }
 
 /**

@@ -6,7 +6,7 @@
  * Who suspected with probability p that a reader asks about a certain name, and sees the request for 1 of N parts that
  * this name is in, suspects so with p·N / (p·N + 1 − p) afterwards. If the part is another, the suspicion is refuted.
  */
-import { about, bytes, percent, say } from "./words.js";
+import { about, bytes, number, say } from "./words.js";
 /** @import { RequestMade, Scope, Summary } from "./types.js" */
 /** @import { Child } from "./dom.js" */
 
@@ -23,6 +23,15 @@ const PRIOR = 0.01;
  * @property {number} keys listed names in a part, on average
  * @property {number} bytes what is transferred
  */
+
+/**
+ * The length of everything that can be asked for.
+ *
+ * @param {Summary} summary
+ */
+export function totalBytes({ scopes }) {
+  return scopes.reduce((sum, { total_bytes }) => sum + total_bytes, 0);
+}
 
 /**
  * What a check tells, if the index has names of this kind. Where details come with every check, they count.
@@ -72,13 +81,23 @@ export function posterior(odds) {
 }
 
 /**
- * "A guess of 1 % would rise to 39 %", or nothing where nothing is told.
+ * "A suspicion of 1 in 100 becomes one of 39 in 100", or nothing where nothing is told.
  *
  * @param {Exposure} exposure
  * @returns {Child[]}
  */
-export function oddsSentence({ shards, odds }) {
-  return shards > 1 ? [" ", ...say("odds", { prior: percent(PRIOR), posterior: percent(posterior(odds)) })] : [];
+export function oddsSentence({ scope, shards, odds }) {
+  return shards > 1 ? [" ", ...say("odds", { which: scope, chance: chance(posterior(odds)) })] : [];
+}
+
+/**
+ * A probability as people say it. Never rounded up to certainty.
+ *
+ * @param {number} probability
+ */
+function chance(probability) {
+  const of = probability > 0.99 ? 10_000 : 100;
+  return say("odds.chance", { n: [number(Math.min(Math.round(of * probability), of - 1))], of: [number(of)] });
 }
 
 /**
@@ -90,6 +109,7 @@ export function oddsSentence({ shards, odds }) {
 export function foresee(summary, scope) {
   const exposure = ofCheck(summary, scope);
   if (!exposure) return say("foresee.absent", { which: scope });
+  if (summary.held) return say("foresee.held");
   const values = { which: scope, shards: exposure.shards, keys: about(exposure.keys), bytes: bytes(exposure.bytes) };
   if (exposure.shards === 1) return say("foresee.whole", values);
   return [...say("foresee.part", values), ...oddsSentence(exposure)];
@@ -104,7 +124,7 @@ export function foresee(summary, scope) {
 export function cost(summary, scope) {
   const exposure = ofCheck(summary, scope);
   if (!exposure) return say("foresee.absent", { which: scope });
-  return costOf(exposure);
+  return summary.held ? say("cost.held") : costOf(exposure);
 }
 
 /** @param {Exposure} exposure */

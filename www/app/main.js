@@ -5,39 +5,44 @@
  * What a reader asks stands in this state and in the field, and nowhere else: not in the address, the title, the
  * history, storage or the console.
  */
-import { HEADLINE, answerView } from "./answer.js";
+import { DETAILS, HEADLINE, answerRegion, pageId } from "./answer.js";
 import { askRegion } from "./ask.js";
-import { DETAILS, pageId } from "./details.js";
-import { fill, region } from "./dom.js";
-import { hostView } from "./host.js";
+import { addStyle, fill, region } from "./dom.js";
 import { ofCheck } from "./leak.js";
-import { receiptView } from "./receipt.js";
 import { Session } from "./session.js";
-import { speak } from "./words.js";
-/** @import { Actions, Asked, DetailsOutcome, State } from "./types.js" */
+import { incompleteNotice } from "./trouble.js";
+import { speak, speakMore } from "./words.js";
+/** @import { Actions, Asked, DetailsOutcome, Page, Question, Region, State } from "./types.js" */
+
+/** The ids of headings in the second wave, which get the focus when they are asked for from elsewhere. */
+const EVERYTHING = "everything";
+const SEVERAL = "several";
 
 const session = new Session();
 
 /** @type {State} */
-const state = { program: "loading", receipt: [] };
+const state = { program: "loading", text: "", receipt: [] };
 
 /** @type {Actions} */
 const actions = {
   typed(text) {
     try {
-      change({ typed: session.understand(text) });
+      change({ text, typed: session.understand(text) });
     } catch {
-      change({ program: "failed" });
+      change({ text, program: "failed" });
     }
   },
 
   async ask(question, alternatives = []) {
     if (state.asked?.busy || !state.summary) return;
-    change({ asked: { question, alternatives, busy: true, pages: [], requests: [] } });
+    const { asked: last, text } = state;
+    // The same text, asked once more or otherwise, is still the text it was; the field may hold another by now.
+    const unanswered = newly(question, alternatives, question.text === last?.question.text ? last.field : text);
+    change({ asked: { ...unanswered, busy: true } });
     const checked = await session.check(question);
     const details = checked.outcome.outcome === "verdicts" ? checked.outcome.details : undefined;
     /** @type {Asked} */
-    const asked = { question, alternatives, busy: false, checked, pages: [], requests: [] };
+    const asked = { ...unanswered, checked };
     noteRequests(checked.requests);
     change({ asked: details ? withDetails(asked, details) : asked });
     focus(HEADLINE);
@@ -53,7 +58,7 @@ const actions = {
   async again() {
     const { asked, summary: before } = state;
     if (!asked || asked.busy || !before) return;
-    const { question, alternatives } = asked;
+    const { question, alternatives, field } = asked;
     change({ asked: { ...asked, busy: true } });
     const { summary, trouble, requests } = await session.open();
     noteRequests(requests);
@@ -62,9 +67,9 @@ const actions = {
       change({ asked: { ...asked, busy: false, checked: { outcome, requests } } });
       return focus(HEADLINE);
     }
-    const shards = [before, summary].map((one) => ofCheck(one, question.scope)?.shards ?? 1);
+    const shards = [before, summary].map((one) => (one.held ? 0 : (ofCheck(one, question.scope)?.shards ?? 1)));
     const renewed = (shards[1] ?? 1) > (shards[0] ?? 1);
-    change({ summary, asked: { question, alternatives, busy: false, pages: [], requests: [], renewed } });
+    change({ summary, asked: { ...newly(question, alternatives, field), renewed } });
     if (renewed) focus(HEADLINE);
     else actions.ask(question, alternatives);
   },
@@ -86,7 +91,32 @@ const actions = {
     change({ asked: withDetails({ ...asked, busy: false, requests: [...asked.requests, ...requests] }, outcome) });
     focus(page > 1 && outcome.details === "found" ? pageId(page) : DETAILS);
   },
+
+  downloadAll() {
+    state.later?.downloadAll(page);
+    focus(EVERYTHING);
+  },
+
+  several(lines) {
+    state.later?.readLines(page, lines);
+    focus(SEVERAL);
+  },
+
+  go: focus,
 };
+
+/** @type {Page} */
+const page = { session, actions, state, change, note: noteRequests };
+
+/**
+ * @param {Question} question
+ * @param {Question[]} alternatives
+ * @param {string} field
+ * @returns {Asked}
+ */
+function newly(question, alternatives, field) {
+  return { question, alternatives, field, earlier: false, busy: false, pages: [], requests: [] };
+}
 
 /**
  * @param {Asked} asked
@@ -98,14 +128,17 @@ function withDetails(asked, outcome) {
   return { ...asked, problem: undefined, pages: [...asked.pages, outcome] };
 }
 
-/** @param {State["receipt"]} requests */
+/** @type {Page["note"]} */
 function noteRequests(requests) {
-  state.receipt = [...state.receipt, ...requests];
+  if (requests.length) state.receipt = [...state.receipt, ...requests];
 }
 
-/** @param {Partial<State>} changes */
+/** @type {Page["change"]} */
 function change(changes) {
   Object.assign(state, changes);
+  const { asked, text } = state;
+  const earlier = text !== asked?.field;
+  if (asked && asked.earlier !== earlier) state.asked = { ...asked, earlier };
   show();
 }
 
@@ -118,18 +151,49 @@ function focus(id) {
   document.getElementById(id)?.focus();
 }
 
-await speak(navigator.languages);
+/**
+ * What the first question can do without. Everybody gets it at the same moment and before asking anything, so that
+ * no request for it says what was found or pressed.
+ */
+async function loadLater() {
+  const [later] = await Promise.all([import("./later.js"), speakMore(), addStyle("more.css")]);
+  const next = region(
+    "next",
+    ({ asked, summary }) => [asked, summary],
+    (/** @type {State} */ now) => later.nextView(now, actions),
+  );
+  result.element.after(next.element);
+  const below = [later.offlineRegion(page), later.bulkRegion(page)];
+  host.element.after(...below.map(({ element }) => element));
+  regions.push(next, ...below);
+  change({ later });
+}
+
+await speak();
 const ask = askRegion(actions);
+const result = answerRegion(actions);
+const host = region(
+  "host",
+  ({ summary, later }) => [summary, later],
+  (/** @type {State} */ { summary, later }) => later?.hostView(summary),
+);
+/** @type {Region[]} */
 const regions = [
   ask,
-  region("result", ({ asked }) => [asked], (/** @type {State} */ now) => answerView(now, actions)),
-  region("receipt", ({ receipt }) => [receipt], (/** @type {State} */ { receipt }) => receiptView(receipt)),
-  region("host", ({ summary }) => [summary], (/** @type {State} */ { summary }) => hostView(summary)),
+  result,
+  region("incomplete", ({ incomplete }) => [incomplete], (/** @type {State} */ now) => now.incomplete && incompleteNotice()),
+  region(
+    "receipt",
+    ({ receipt, asked, summary, later }) => [receipt, asked, summary, later],
+    (/** @type {State} */ now) => now.later?.receiptView(now),
+  ),
+  host,
 ];
 show();
-const page = document.getElementById("page");
-if (page) fill(page, regions.map(({ element }) => element));
+const place = document.getElementById("page");
+if (place) fill(place, regions.map(({ element }) => element));
 change({ program: await session.load() });
 // What was typed while the module was on its way.
 ask.read();
 await actions.open();
+await loadLater().catch(() => change({ incomplete: true }));

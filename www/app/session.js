@@ -1,10 +1,18 @@
 // @ts-check
 /**
- * The page's only way to the Wasm module, and through it to the index. The module makes every request for the index;
+ * The page's only way to the core, and through it to the index. The core makes every request for the index;
  * nothing else in the page fetches anything.
  */
-/** @import { Checked, Detailed, Opened, Question, Refused, Summary, Unavailable, Understood } from "./types.js" */
-/** @typedef {typeof import("./core/hushset_wasm.js")} Core */
+import { load } from "./core/load.js";
+import { forget, run } from "./core/browser.js";
+/** @import { Checked, Detailed, Fetched, Opened, Place, Question, Refused, Summary, Unavailable } from "./types.js" */
+/** @import { Understood, Verdict } from "./types.js" */
+/** @import { Core } from "./core/load.js" */
+/** @import { Index, Shard } from "./core/hushset_wasm_bg.js" */
+
+/** The address of the site. In some languages the page lies a folder below it. */
+const root = document.querySelector("meta[name=hushset-root]")?.getAttribute("content");
+const SITE = new URL(root ?? ".", location.href).href;
 
 /** @type {Unavailable} */
 const STOPPED = { reason: "stopped" };
@@ -12,24 +20,22 @@ const STOPPED = { reason: "stopped" };
 export class Session {
   /** @type {Core | undefined} */
   #core;
-  /** @type {import("./core/hushset_wasm.js").Index | undefined} */
+  /** @type {Index | undefined} */
   #index;
+  /** The build of which every file is held. */
+  #whole = "";
 
   /**
-   * Loads the module.
+   * Starts the core.
    *
-   * @returns {Promise<"ready" | "no-wasm" | "failed">}
+   * @returns {Promise<"ready" | "failed">}
    */
   async load() {
-    if (typeof WebAssembly !== "object") return "no-wasm";
     try {
-      const core = await import("./core/hushset_wasm.js");
-      await core.default();
-      this.#core = core;
+      this.#core = (await load()).core;
       return "ready";
-    } catch (error) {
-      const refused = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
-      return refused ? "no-wasm" : "failed";
+    } catch {
+      return "failed";
     }
   }
 
@@ -39,16 +45,36 @@ export class Session {
    * @returns {Promise<{ summary?: Summary, trouble?: Unavailable, requests: Checked["requests"] }>}
    */
   async open() {
+    const { index, ...opened } = await this.latest();
+    if (!index) return opened;
+    if (opened.summary?.build !== this.#index?.summary().build) forget();
+    this.#index = index;
+    return { ...opened, summary: this.summary() };
+  }
+
+  /**
+   * Opens the current build without asking it from now on.
+   *
+   * @returns {Promise<{ index?: Index, summary?: Summary, trouble?: Unavailable, requests: Checked["requests"] }>}
+   */
+  async latest() {
     try {
-      /** @type {Opened<import("./core/hushset_wasm.js").Index> | undefined} */
-      const opened = await this.#core?.Index.open(new URL(".", location.href).href);
-      const requests = opened?.requests ?? [];
-      if (!opened?.index) return { trouble: opened?.unavailable ?? STOPPED, requests };
-      this.#index = opened.index;
-      return { summary: opened.index.summary(), requests };
+      /** @type {Opened<Index> | undefined} */
+      const opened = await this.#core?.Index.open(SITE);
+      const { index, requests = [] } = opened ?? {};
+      if (!index) return { trouble: opened?.unavailable ?? STOPPED, requests };
+      return { index, summary: index.summary(), requests };
     } catch {
       return { trouble: STOPPED, requests: [] };
     }
+  }
+
+  /**
+   * @returns {Summary}
+   */
+  summary() {
+    const summary = this.#opened().summary();
+    return { ...summary, held: summary.build === this.#whole };
   }
 
   /**
@@ -102,6 +128,66 @@ export class Session {
     } catch {
       return { outcome: { details: "unavailable", ...STOPPED }, requests: [] };
     }
+  }
+
+  /** What fetches shards of the build that is open now to have them, for no question in particular. */
+  keeper() {
+    const index = this.#opened();
+    /**
+     * @param {Place} place
+     * @param {AbortSignal} stop
+     * @returns {Promise<{ trouble?: Unavailable | undefined, requests: Checked["requests"] }>}
+     */
+    return async ({ family, details, number }, stop) => {
+      try {
+        const fetched = /** @type {Fetched<Shard>} */ (await run(index.shard(family, details, number), stop));
+        fetched.shard?.free();
+        return { trouble: fetched.unavailable ?? undefined, requests: fetched.requests };
+      } catch {
+        return { trouble: STOPPED, requests: [] };
+      }
+    };
+  }
+
+  /**
+   * Notes that every shard of a build has been kept.
+   *
+   * @param {string} build
+   */
+  keptAll(build) {
+    this.#whole = build;
+    return this.summary();
+  }
+
+  /**
+   * The number of the shard that the answer to a question stands in, if the index has such names.
+   *
+   * @param {Question} question
+   * @param {boolean} details
+   */
+  place({ text, which }, details) {
+    return this.#opened().place(text, which, details);
+  }
+
+  /**
+   * A shard to ask many questions, which is to be freed. Nothing is requested for one that is kept.
+   *
+   * @param {Place} place
+   * @returns {Promise<Shard>}
+   */
+  async shard({ family, details, number }) {
+    const fetched = /** @type {Fetched<Shard>} */ (await run(this.#opened().shard(family, details, number)));
+    return known(fetched.shard);
+  }
+
+  /**
+   * What a name of this kind gets that no list has.
+   *
+   * @param {Question} question
+   * @returns {Verdict[]}
+   */
+  miss({ text, which }) {
+    return this.#opened().miss(text, which);
   }
 
   #opened() {

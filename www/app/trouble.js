@@ -42,3 +42,8 @@ export function troubleNotice(trouble, retry) {
   const way = trouble.reason === "stopped" ? offer(say("reload"), [], () => location.reload()) : retry;
   return [h("p", {}, why(trouble)), h("p", {}, way)];
 }
+
+/** That the second wave of modules did not come. */
+export function incompleteNotice() {
+  return h("div", { class: "notice" }, h("p", {}, say("incomplete")), h("p", {}, offer(say("reload"), [], () => location.reload())));
+}

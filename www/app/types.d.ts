@@ -57,6 +57,8 @@ export interface Summary {
   page_cap: number;
   datasets: Dataset[];
   scopes: ScopeSummary[];
+  /** Not of the core: every file of this build is in the page's memory, so that no question makes a request. */
+  held?: boolean;
 }
 
 export interface Dataset {
@@ -94,7 +96,12 @@ export interface Leak {
 
 // ── Requests, and their failures ────────────────────────────────────────────────────────────────────────────
 
-export type RequestMade = { path: string; bytes?: Maybe<number> } & (
+export type RequestMade = {
+  path: string;
+  bytes?: Maybe<number>;
+  /** Not of the core: made while everything was downloaded, and so for no question in particular. */
+  whole?: boolean;
+} & (
   | { subject: "current" | "manifest" }
   | { subject: "shard"; scope: Scope; kind: "filter" | "exact"; number: number; of: number }
 );
@@ -175,27 +182,114 @@ export interface FoundItem {
   /** The number in Flickr's API. */
   licence?: Maybe<number>;
   asked: boolean;
+  /** What the address of its small image is made of, where the publisher's tables have it. */
+  image?: Maybe<{ server: number; secret: string }>;
+}
+
+// ── Everything at once ──────────────────────────────────────────────────────────────────────────────────────
+
+/** Which shard: of a family of the summary, verdicts or details. */
+export interface Place {
+  family: number;
+  details: boolean;
+  number: number;
+}
+
+/** A shard, fetched and verified; or why not. */
+export interface Fetched<Shard> {
+  shard?: Maybe<Shard>;
+  unavailable?: Maybe<Unavailable>;
+  requests: RequestMade[];
+}
+
+/** The download of all shards. */
+export interface Download {
+  /** `replaced`: another build is current now, and the files of this one are no longer there. */
+  stage: "running" | "stopped" | "interrupted" | "replaced" | "complete";
+  files: number;
+  of: number;
+  /** Of the files that have come. */
+  bytes: number;
+  trouble?: Unavailable | undefined;
+}
+
+// ── Many at once ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Lines or cells that were pasted or read from a file. */
+export interface Table {
+  rows: string[][];
+  /** Whether the first row names the columns. */
+  headed: boolean;
+  /** The column whose cells are asked about. */
+  column: number;
+}
+
+/** What came out of one line. */
+export interface BulkRow {
+  text: string;
+  /** Its number in what was pasted or read, from 1. */
+  line: number;
+  reading?: Reading | undefined;
+  refusal?: Refusal | undefined;
+  /** What was asked; the index has no such names if there are no verdicts. */
+  scope?: Scope | undefined;
+  /** For each dataset, in the order of the summary. */
+  answers?: readonly Answer["answer"][] | undefined;
+  /** In an account's list, on all pages together. */
+  items?: number | undefined;
+  accounts?: number | undefined;
+}
+
+export type BulkKind = "found" | "missed" | "unclear";
+
+export interface Bulk {
+  stage: "reading" | "checking" | "stopped" | "done";
+  table: Table;
+  /** What was typed or pasted, or the name of the file that was read. */
+  lines: string;
+  file?: string | undefined;
+  /** Why nothing could be read from a file, or nothing be answered. */
+  problem?: "too-large" | "not-text" | "failed" | undefined;
+  done: number;
+  of: number;
+  rows: BulkRow[];
+  /** Which rows are shown, and how many of them. */
+  kind?: BulkKind | undefined;
+  shown: number;
 }
 
 // ── The page's own state ────────────────────────────────────────────────────────────────────────────────────
 
 export interface State {
   /** The Wasm module. */
-  program: "loading" | "ready" | "no-wasm" | "failed";
+  program: "loading" | "ready" | "failed";
   /** The index, once it is open. */
   summary?: Summary | undefined;
   /** Why the index is not open. */
   trouble?: Unavailable | undefined;
-  /** What the text in the field was understood to be. */
+  /** The text that was typed or pasted last. */
+  text: string;
+  /** What it was understood to be. */
   typed?: Understood | Refused | undefined;
   /** The check under way, or the last one. */
   asked?: Asked | undefined;
   /** Every request for a file of the index since the page was loaded. */
   receipt: RequestMade[];
+  /** The second wave of modules, once it is there. */
+  later?: typeof import("./later.js") | undefined;
+  /** It did not come. */
+  incomplete?: boolean;
+  /** The download of the whole index, once it was asked for. */
+  download?: Download | undefined;
+  bulk?: Bulk | undefined;
 }
 
 export interface Asked {
   question: Question;
+  /** The text in the field when it was asked. */
+  field: string;
+  /** The field holds another text by now, which this is no answer to. */
+  earlier: boolean;
   /** What else the same text can ask. */
   alternatives: Question[];
   busy: boolean;
@@ -218,4 +312,25 @@ export interface Actions {
   again(): void;
   open(): void;
   more(page: number): void;
+  downloadAll(): void;
+  /** Hands lines to the check of many at once. */
+  several(lines: string): void;
+  /** Moves the focus to an element. */
+  go(id: string): void;
+}
+
+/** What a region with actions of its own needs of the page. */
+export interface Page {
+  session: import("./session.js").Session;
+  actions: Actions;
+  state: Readonly<State>;
+  change(changes: Partial<State>): void;
+  /** Puts requests on the receipt. */
+  note(requests: readonly RequestMade[]): void;
+}
+
+/** A part of the page. */
+export interface Region {
+  element: HTMLElement;
+  show(state: State): void;
 }

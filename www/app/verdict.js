@@ -53,6 +53,27 @@ export function verdictList(verdicts, question, summary) {
 }
 
 /**
+ * The datasets while they are being asked, in the place of the verdicts.
+ *
+ * @param {Summary} summary
+ */
+export function waitingList({ datasets }) {
+  return h(
+    "ul",
+    { class: "verdicts", role: "list" },
+    datasets.map((dataset) =>
+      h(
+        "li",
+        { class: "asking" },
+        h("h3", {}, h("bdi", {}, dataset.name)),
+        h("p", { class: "mark" }, "…"),
+        h("p", { class: "about" }, aboutDataset(dataset)),
+      ),
+    ),
+  );
+}
+
+/**
  * The dataset in a few words: year and makers.
  *
  * @param {Dataset | undefined} dataset

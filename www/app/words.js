@@ -1,44 +1,41 @@
 // @ts-check
 /**
- * Everything the page says, in the reader's language. A locale is a module that maps keys to messages:
+ * Everything the page says, in the page's language. Each language has a page of its own, and a locale is a module that
+ * maps keys to messages:
  *
  *     "Ask about {name}"                            a sentence; {name} is filled in
  *     { one: "{n} photo", other: "{n} photos" }     one sentence for each plural category of the number {n}
  *     { owners: "…", items: "…" }                   one sentence for each value of {which}
  *
- * English is loaded with the page and stands in for what a locale lacks.
+ * They are made from `www/locales/<language>.json`, what the first answer needs, and `<language>.more.json`, the rest.
+ * That a language lacks nothing is tested there, so nothing stands in for a message here.
  */
-import en from "./locales/en.js";
 import { name } from "./dom.js";
+import { partsOf } from "./message.js";
 /** @import { Child } from "./dom.js" */
+/** @import { Message } from "./message.js" */
 
-/** @typedef {keyof typeof en} Key */
-/** @typedef {string | Readonly<Record<string, string>>} Message */
+/** @typedef {keyof typeof import("../locales/en.json") | keyof typeof import("../locales/en.more.json")} Key */
 /** @typedef {Readonly<Record<string, string | number | Node | readonly Child[]>>} Values */
 
-/**
- * The languages that there are, with how to get them.
- *
- * @type {Readonly<Record<string, () => Promise<{ default: Readonly<Partial<Record<Key, Message>>> }>>>}
- */
-const LOCALES = { en: async () => ({ default: en }) };
+export const language = document.documentElement.lang;
 
-/** @type {Readonly<Partial<Record<Key, Message>>>} */
-let messages = en;
-let language = "en";
+/** @type {Partial<Record<Key, Message>>} */
+export const messages = {};
 
-/**
- * Chooses the first language of a reader's that there is.
- *
- * @param {readonly string[]} wanted language tags, best first
- */
-export async function speak(wanted) {
-  const known = wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find((tag) => Object.hasOwn(LOCALES, tag));
-  const locale = await LOCALES[known ?? "en"]?.().catch(() => undefined);
-  language = locale && known ? known : "en";
-  messages = locale?.default ?? en;
-  document.documentElement.lang = language;
-  document.documentElement.dir = text("direction");
+/** Learns what the page says until the first answer has been read. */
+export async function speak() {
+  await learn(`./locales/${language}.js`);
+}
+
+/** Learns everything else. */
+export async function speakMore() {
+  await learn(`./locales/${language}.more.js`);
+}
+
+/** @param {string} locale the address of a module */
+async function learn(locale) {
+  Object.assign(messages, (await import(locale)).default);
 }
 
 /**
@@ -50,7 +47,7 @@ export async function speak(wanted) {
  * @returns {Child[]}
  */
 export function say(key, values = {}) {
-  const parts = choose(messages[key] ?? en[key], values).split(/\{(\w+)\}/);
+  const parts = partsOf(messages[key] ?? "", language, values);
   return parts.flatMap((part, at) => {
     if (at % 2 === 0) return [part];
     const value = values[part] ?? "";
@@ -79,17 +76,6 @@ export function plain(said) {
   return said.map((part) => (part instanceof Node ? part.textContent : part || "")).join("");
 }
 
-/**
- * @param {Message} message
- * @param {Values} values
- */
-function choose(message, values) {
-  if (typeof message === "string") return message;
-  const { n, which } = values;
-  const variant = typeof n === "number" ? new Intl.PluralRules(language).select(n) : String(which);
-  return message[variant] ?? message["other"] ?? "";
-}
-
 /** @param {number} value */
 export function number(value) {
   return new Intl.NumberFormat(language).format(value);
@@ -102,16 +88,6 @@ export function number(value) {
  */
 export function about(value) {
   return [new Intl.NumberFormat(language, { maximumSignificantDigits: 2 }).format(value)];
-}
-
-/**
- * A probability. Never rounded up to certainty.
- *
- * @param {number} value 0 to 1
- */
-export function percent(value) {
-  const style = { style: /** @type {const} */ ("percent"), maximumFractionDigits: value > 0.99 ? 2 : 0 };
-  return [new Intl.NumberFormat(language, style).format(Math.min(value, 0.9999))];
 }
 
 /**

@@ -17,6 +17,7 @@ mod demo;
 mod files;
 mod lock;
 mod lockfile;
+mod modules;
 mod npm;
 mod number;
 mod project;
@@ -28,6 +29,7 @@ mod stamp;
 mod steps;
 mod summary;
 mod test;
+mod translate;
 mod wasm;
 
 use std::process::ExitCode;

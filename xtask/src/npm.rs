@@ -1,6 +1,7 @@
-//! The tools that come from npm, at the exact versions of `package-lock.json`: `wasm-opt`, `tsc`, and axe-core.
+//! The tools that come from npm, at the exact versions of `package-lock.json`: Binaryen, esbuild, `tsc`, and axe-core.
 //!
-//! They are used while building and testing. What a reader's browser runs holds nothing from npm.
+//! They are used while building and testing. What a reader's browser runs holds nothing from npm, but for the few lines
+//! around a translated module that wasm2js writes.
 
 use anyhow::{Context, Result, bail};
 use xshell::cmd;
@@ -24,7 +25,7 @@ pub(crate) fn ensure(project: &Project) -> Result<()> {
         return Ok(());
     }
     stamp.clear()?;
-    say("installing the npm packages of package-lock.json (wasm-opt, tsc, axe-core; a few seconds)");
+    say("installing the npm packages of package-lock.json (Binaryen, esbuild, tsc, axe-core; a few seconds)");
     // None of them needs a script of its own to run at installation, so none may.
     cmd!(project.shell, "npm ci --ignore-scripts --no-audit --no-fund").run().context(
         "`npm ci` failed. It needs the network once, and a package-lock.json that fits package.json",

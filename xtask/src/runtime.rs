@@ -2,25 +2,31 @@
 //!
 //! ```text
 //! www/**                      ─▶ index-build/runtime/**
-//! crates/wasm ─ wasm-pack ─┬─▶ index-build/runtime/app/core/   hushset_wasm.js, hushset_wasm_bg.wasm
+//! www/locales/*.json          ─▶ index-build/runtime/app/locales/*.js, for browsers; the command reads the JSON
+//! www/app/**  ─ imports ────▶ index-build/runtime/first-wave.txt      what the page loads first
+//! crates/wasm ─ wasm.rs ───┬─▶ index-build/runtime/app/core/   the core, and its translation to JavaScript
 //!                          └─▶ target/wasm-types/core/         *.d.ts, which only tsc reads
 //! ```
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::files::{self, Tree};
 use crate::lock;
+use crate::modules;
 use crate::project::{Project, say};
 use crate::{size, wasm};
+
+/// The list of the modules that the page loads first, in the runtime.
+const FIRST_WAVE: &str = "first-wave.txt";
 
 /// Builds the runtime and prints its sizes; fails if one is over its budget.
 pub(crate) fn build(project: &Project) -> Result<()> {
     size::check(&assemble(project)?)
 }
 
-/// Builds the runtime. Returns what has a size budget: the module and the JavaScript that loads it.
+/// Builds the runtime, and returns its files.
 pub(crate) fn assemble(project: &Project) -> Result<Tree> {
     let _alone = lock::exclusive(&project.target.join("runtime.lock"))?;
     let output = wasm::build(project)?;
@@ -31,7 +37,12 @@ pub(crate) fn assemble(project: &Project) -> Result<Tree> {
 
     let mut runtime = files::read_tree(&project.root.join("www"), is_served)
         .context("the page's own files are missing from the checkout")?;
-    runtime.extend(code.iter().map(|(path, content)| (Path::new("app/core").join(path), content.clone())));
+    runtime.extend(code.into_iter().map(|(path, content)| (Path::new("app/core").join(path), content)));
+    let locales: Tree = runtime.iter().filter_map(|(path, json)| locale(path, json)).collect();
+    runtime.extend(locales);
+    let listed = modules::first_wave(&below(&runtime, "app"))?;
+    let listed: Vec<_> = listed.iter().map(|path| path.display().to_string()).collect();
+    runtime.insert(FIRST_WAVE.into(), listed.join("\n").into_bytes());
     let changes = files::write_tree(&project.root.join("index-build/runtime"), &runtime)?;
     say(format!(
         "the runtime has {} files ({} written, {} removed)",
@@ -39,7 +50,27 @@ pub(crate) fn assemble(project: &Project) -> Result<Tree> {
         changes.written,
         changes.removed
     ));
-    Ok(code)
+    Ok(runtime)
+}
+
+/// The module of a file with a language's strings, if browsers need it.
+fn locale(path: &Path, json: &[u8]) -> Option<(PathBuf, Vec<u8>)> {
+    let name = path.strip_prefix("locales").ok()?.to_str()?.strip_suffix(".json")?;
+    let part = name.split_once('.').map(|(_, part)| part);
+    // What stands only in the pages that are written at build time.
+    if part == Some("pages") {
+        return None;
+    }
+    let module = [b"export default ", json.trim_ascii(), b";\n"].concat();
+    Some((PathBuf::from(format!("app/locales/{name}.js")), module))
+}
+
+/// The files of a folder, with paths inside it.
+pub(crate) fn below(tree: &Tree, folder: &str) -> Tree {
+    let inside = |(path, content): (&PathBuf, &Vec<u8>)| {
+        Some((path.strip_prefix(folder).ok()?.to_path_buf(), content.clone()))
+    };
+    tree.iter().filter_map(inside).collect()
 }
 
 /// Whether a path inside `www` is part of a site. What only developers need is not: types, tests, settings, notes,
@@ -61,7 +92,7 @@ fn is_type_file(path: &Path) -> bool {
 mod tests {
     use std::path::Path;
 
-    use super::is_served;
+    use super::{is_served, locale};
 
     #[test]
     fn a_site_gets_what_browsers_use_and_nothing_else() {
@@ -78,5 +109,14 @@ mod tests {
         for (path, expected) in cases {
             assert_eq!(is_served(Path::new(path)), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn a_locale_becomes_a_module_if_browsers_need_it() {
+        let module = |path| locale(Path::new(path), b"{}\n");
+        let expected = Some(("app/locales/ar.more.js".into(), b"export default {};\n".to_vec()));
+        assert_eq!(module("locales/ar.more.json"), expected);
+        assert_eq!(module("locales/ar.pages.json"), None);
+        assert_eq!(module("catalogue/ar.json"), None);
     }
 }

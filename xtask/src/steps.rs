@@ -10,7 +10,6 @@ use crate::project::Project;
 use crate::runtime;
 use crate::rust::WASM_TARGET;
 use crate::setup::Part;
-use crate::size;
 
 /// One step, in the order in which they run: what is quick and fails often comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -27,6 +26,10 @@ pub(crate) enum Step {
     Doc,
     /// The page's JavaScript is well typed.
     Types,
+    /// The page's own computations: tables, files, downloads, letters.
+    Page,
+    /// Every language says everything, and nothing is said that no page needs.
+    Strings,
     /// Licences, sources and doubled crates are as deny.toml allows.
     Deny,
     /// Unit and integration tests of all packages.
@@ -60,7 +63,13 @@ impl Step {
             Self::Types => &[Part::Npm],
             Self::Deny => &[Part::Deny],
             Self::Browsers => &[Part::Browsers, Part::Npm],
-            Self::Size | Self::Doc | Self::Unit | Self::Release | Self::Reader => &[],
+            Self::Size
+            | Self::Doc
+            | Self::Page
+            | Self::Strings
+            | Self::Unit
+            | Self::Release
+            | Self::Reader => &[],
         }
     }
 
@@ -68,7 +77,7 @@ impl Step {
     /// Cargo does comes after it.
     pub(crate) fn after(self) -> &'static [Self] {
         match self {
-            Self::Fmt | Self::Runtime | Self::Deny => &[],
+            Self::Fmt | Self::Runtime | Self::Page | Self::Strings | Self::Deny => &[],
             Self::Size | Self::Clippy | Self::Doc | Self::Types | Self::Unit | Self::Release => {
                 &[Self::Runtime]
             }
@@ -82,7 +91,7 @@ impl Step {
         match self {
             Self::Fmt => all([cmd!(sh, "cargo fmt --all -- --check")]),
             Self::Runtime => runtime::assemble(project).map(drop),
-            Self::Size => size::check(&runtime::assemble(project)?),
+            Self::Size => runtime::build(project),
             Self::Clippy => {
                 let strict = ["--", "--deny", "warnings"];
                 all([
@@ -106,10 +115,14 @@ impl Step {
                 let tsc = project.npm_commands().join("tsc");
                 all([cmd!(sh, "{tsc} --project www")])
             }
+            Self::Page => all([node_test(project, "www/app", ".test.js")?]),
+            Self::Strings => all([cmd!(sh, "node --test www/locales/locales.test.mjs")]),
             Self::Deny => all([cmd!(sh, "cargo deny check licenses bans sources")]),
             Self::Unit => all([cmd!(sh, "cargo test --workspace --exclude hushset-tests --no-fail-fast")]),
             Self::Release => demo::build_hushset(project),
-            Self::Reader => reader(project),
+            Self::Reader => {
+                all([node_test(project, "tests/reader", ".test.mjs")?.env("HUSHSET_BIN", project.hushset())])
+            }
             Self::Browsers => all([cmd!(sh, "cargo test --package hushset-tests --no-fail-fast")
                 .env("HUSHSET_BIN", project.hushset())]),
         }
@@ -126,18 +139,18 @@ fn all<'a>(commands: impl IntoIterator<Item = Cmd<'a>>) -> Result<()> {
     Ok(())
 }
 
-/// Runs the independent reader's tests. Each file is named: Node 20 takes a folder and Node 22 a pattern, but both
-/// take files.
-fn reader(project: &Project) -> Result<()> {
-    let folder = project.root.join("tests").join("reader");
+/// Node's test runner on the files of a folder whose names end so. Each file is named: Node 20 takes a folder and
+/// Node 22 a pattern, but both take files.
+fn node_test<'a>(project: &'a Project, folder: &str, ending: &str) -> Result<Cmd<'a>> {
+    let folder = project.root.join(folder);
     let files: Vec<_> = files::read_tree(&folder, |_| true)
-        .context("the independent reader is missing from the checkout")?
+        .with_context(|| format!("{} is missing from the checkout", folder.display()))?
         .into_keys()
         .map(|path| folder.join(path))
-        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
+        .filter(|path| path.to_string_lossy().ends_with(ending))
         .collect();
-    ensure!(!files.is_empty(), "there is no *.test.mjs in {}", folder.display());
-    all([cmd!(project.shell, "node --test {files...}").env("HUSHSET_BIN", project.hushset())])
+    ensure!(!files.is_empty(), "there is no *{ending} in {}", folder.display());
+    Ok(cmd!(project.shell, "node --test {files...}"))
 }
 
 #[cfg(test)]

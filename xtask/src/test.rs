@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn chooses_what_was_asked_for_and_what_that_needs() {
-        assert_eq!(chosen(&[], &[]).len(), 11);
-        assert_eq!(chosen(&[], &[Step::Browsers, Step::Deny]).len(), 9);
+        assert_eq!(chosen(&[], &[]).len(), 13);
+        assert_eq!(chosen(&[], &[Step::Browsers, Step::Deny]).len(), 11);
         assert_eq!(chosen(&[Step::Fmt], &[]), [Step::Fmt]);
         assert_eq!(chosen(&[Step::Browsers], &[]), [Step::Runtime, Step::Release, Step::Browsers]);
         assert_eq!(chosen(&[Step::Browsers], &[Step::Release]), [Step::Runtime, Step::Browsers]);

@@ -1,4 +1,9 @@
-//! Builds the Wasm module: wasm-pack, then wasm-opt, then a look at what must not be in it.
+//! Builds the Wasm module: wasm-pack, then wasm-opt, then a look at what must not be in it, then its translation.
+//!
+//! ```text
+//! crates/wasm ─ wasm-pack ─┬▶ hushset_wasm_bg.js                  the glue
+//!                          └─ wasm-opt ─▶ hushset_wasm_bg.wasm ─▶ hushset_translated.js
+//! ```
 
 use std::env;
 use std::fs;
@@ -12,28 +17,42 @@ use crate::files::{self, Tree};
 use crate::project::{Project, say};
 use crate::rust::WASM_TARGET;
 use crate::stamp::{Inputs, Stamp};
+use crate::translate::{self, TRANSLATED};
 
 /// The module's file name, as wasm-bindgen calls it.
 pub(crate) const MODULE: &str = "hushset_wasm_bg.wasm";
 
-/// The JavaScript that loads the module.
-pub(crate) const GLUE: &str = "hushset_wasm.js";
+/// The JavaScript around the module, which `www/app/core/load.js` starts.
+pub(crate) const GLUE: &str = "hushset_wasm_bg.js";
+
+/// What wasm-bindgen leaves out of the glue's types: it expects a bundler to call this.
+const SET_WASM: &str = "\n/** Takes the exports of the running module. */\nexport function __wbg_set_wasm(exports: object): void;\n";
 
 /// The Cargo profile of the module.
 const PROFILE: &str = "wasm";
 
 /// How rustc is called, beside the profile. SHA-256 as one small loop instead of 64 unrolled rounds saves 1.5 kB of
 /// what is downloaded; inlining less than even `opt-level = "z"` does saves another 0.4 kB.
-const RUST_FLAGS: [&str; 2] = ["--cfg=sha2_backend_soft=\"compact\"", "-Cllvm-args=-inline-threshold=10"];
+///
+/// wasm2js translates neither reference types nor functions with several results, and the module and its glue are
+/// smaller without. rustc is told so; the standard library was compiled with them, so the linker is told to note only
+/// the features of [`WASM_OPT`]: wasm-bindgen goes by that note.
+const RUST_FLAGS: [&str; 5] = [
+    "--cfg=sha2_backend_soft=\"compact\"",
+    "-Cllvm-args=-inline-threshold=10",
+    "-Ctarget-feature=-reference-types,-multivalue",
+    "-Clink-arg=--features=bulk-memory,bulk-memory-opt,mutable-globals,nontrapping-fptoint,sign-ext",
+    "-Clink-arg=--no-check-features",
+];
 
-/// How wasm-opt is called: smallest first, nothing about the machine or the tools left in, and exactly the features
-/// that Rust's own target switches on. All browsers have had them since 2021 (reference types: Safari 15); without
-/// the list wasm-opt could refuse the module, or use a newer one.
+/// How wasm-opt is called: smallest first, nothing about the machine or the tools left in, and of the features that
+/// Rust's own target switches on those that wasm2js knows. All browsers have had them since 2021; without the list
+/// wasm-opt could refuse the module, or use a newer one.
 ///
 /// What counts is the size after compression: functions with one caller stay functions from a size of 20 on
 /// (`-ocimfs`), and those of similar names, which are of similar code, stand together. Both make the module larger
 /// and what is downloaded 1.5 kB smaller.
-const WASM_OPT: [&str; 15] = [
+const WASM_OPT: [&str; 13] = [
     "-Oz",
     "-ocimfs",
     "20",
@@ -44,15 +63,13 @@ const WASM_OPT: [&str; 15] = [
     "--mvp-features",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
-    "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
     "--enable-sign-ext",
 ];
 
-/// What wasm-bindgen wrote, with the module optimised: `hushset_wasm.js`, `hushset_wasm_bg.wasm`, and their types.
-/// Nothing is built when nothing changed that the module is made from.
+/// The glue, the module, its translation, and the types of all three. Nothing is built when nothing changed that they
+/// are made from.
 pub(crate) fn build(project: &Project) -> Result<Tree> {
     let folder = project.target.join("wasm-pack");
     let output = folder.join("output");
@@ -64,10 +81,26 @@ pub(crate) fn build(project: &Project) -> Result<Tree> {
         files::remove_folder(&output)?;
         compile(project, &output)?;
         optimise(project, &output.join(MODULE))?;
+        translate::translate(project, &output.join(MODULE), &output.join(TRANSLATED))?;
         stamp.set()?;
     }
-    // wasm-pack copies licences and the like beside it.
-    files::read_tree(&output, |path| path.to_string_lossy().starts_with("hushset_wasm"))
+    let written = files::read_tree(&output, |_| true)?;
+    Ok(written.into_iter().filter_map(|(path, content)| for_browsers(path, content)).collect())
+}
+
+/// A file as wasm-bindgen writes it for bundlers, as the page takes it: types under the name of what they describe.
+/// Nothing of the module that imports the Wasm by a statement, which browsers cannot, nor of what wasm-pack copies
+/// beside it, licences and the like.
+fn for_browsers(path: PathBuf, mut content: Vec<u8>) -> Option<(PathBuf, Vec<u8>)> {
+    match path.to_str()? {
+        GLUE | MODULE | TRANSLATED => Some((path, content)),
+        "hushset_wasm.d.ts" => {
+            content.extend_from_slice(SET_WASM.as_bytes());
+            Some(("hushset_wasm_bg.d.ts".into(), content))
+        }
+        "hushset_wasm_bg.wasm.d.ts" => Some(("hushset_translated.d.ts".into(), content)),
+        _ => None,
+    }
 }
 
 /// Everything that the module is made from.
@@ -85,7 +118,7 @@ fn inputs(project: &Project) -> Result<Inputs> {
     for tool in CargoTool::for_wasm(&project.root)? {
         inputs.text(&tool.folder(Path::new("")).to_string_lossy());
     }
-    inputs.text(include_str!("wasm.rs"));
+    inputs.text(include_str!("wasm.rs")).text(include_str!("translate.rs"));
     Ok(inputs)
 }
 
@@ -101,11 +134,14 @@ fn compile(project: &Project, output: &Path) -> Result<()> {
         flags.push(format!("--remap-path-prefix={}={to}", from.display()));
     }
     let _flags = sh.push_env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-    cmd!(sh, "wasm-pack build crates/wasm --target web --mode no-install --no-opt --no-pack --no-gitignore")
-        .args(["--profile", PROFILE, "--out-name", "hushset_wasm", "--out-dir"])
-        .arg(output)
-        .run()
-        .context("wasm-pack could not build crates/wasm")
+    cmd!(
+        sh,
+        "wasm-pack build crates/wasm --target bundler --mode no-install --no-opt --no-pack --no-gitignore"
+    )
+    .args(["--profile", PROFILE, "--out-name", "hushset_wasm", "--out-dir"])
+    .arg(output)
+    .run()
+    .context("wasm-pack could not build crates/wasm")
 }
 
 /// Runs wasm-opt on the module, in place.
@@ -164,7 +200,24 @@ fn mentions(content: &[u8], text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::mentions;
+    use std::path::PathBuf;
+
+    use super::{for_browsers, mentions};
+
+    #[test]
+    fn types_are_named_after_what_the_page_imports() {
+        let cases = [
+            ("hushset_wasm_bg.js", Some("hushset_wasm_bg.js")),
+            ("hushset_wasm.d.ts", Some("hushset_wasm_bg.d.ts")),
+            ("hushset_wasm_bg.wasm.d.ts", Some("hushset_translated.d.ts")),
+            ("hushset_wasm.js", None),
+            ("LICENSE-MIT", None),
+        ];
+        for (written, expected) in cases {
+            let file = for_browsers(written.into(), Vec::new());
+            assert_eq!(file.map(|(path, _)| path), expected.map(PathBuf::from), "{written}");
+        }
+    }
 
     #[test]
     fn a_path_is_found_wherever_it_stands() {

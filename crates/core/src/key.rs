@@ -114,6 +114,11 @@ impl PrefixBits {
         Prefix { bits: self, index: (u64::from(word) >> (32 - u32::from(self.0))) as u32 }
     }
 
+    /// The shard number `index`, if there are so many.
+    pub fn prefix(self, index: u32) -> Option<Prefix> {
+        (index < self.shards()).then_some(Prefix { bits: self, index })
+    }
+
     /// All shard numbers, in order.
     pub fn prefixes(self) -> impl Iterator<Item = Prefix> {
         (0..self.shards()).map(move |index| Prefix { bits: self, index })

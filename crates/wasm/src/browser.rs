@@ -1,7 +1,7 @@
 //! What the browser does for the module, in `www/app/core/browser.js`: fetching, `JSON.parse`, and Unicode and addresses, for which
 //! it has tables and code already. A `fetch` written in Rust would need a runtime for futures, and make the module a quarter larger.
 
-use crate::{Index, lookup::Lookup};
+use crate::{Index, Shard, lookup::Lookup};
 use alloc::string::String;
 use hushset_core::text::Platform;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -15,6 +15,8 @@ extern "C" {
     pub(crate) fn parse(json: &str) -> JsValue;
     /// `{index, requests}`.
     pub(crate) fn opened(index: Index, requests: &str) -> JsValue;
+    /// `{shard, requests}`.
+    pub(crate) fn fetched(shard: Shard, requests: &str) -> JsValue;
     fn nfkc(text: &str) -> String;
     fn lowercase(text: &str) -> String;
     #[wasm_bindgen(js_name = parseUrl)]

@@ -16,11 +16,11 @@ mod runtime;
 use alloc::{string::String, sync::Arc, vec::Vec};
 use browser::BrowserPlatform;
 use hushset_core::{
-    file::BuildId,
+    file::{BuildId, ShardAddress, ShardKind},
     identifier::{Page, Scheme, Scope},
     index::Index as CoreIndex,
     leak::Leak,
-    lookup::{Check, Details, Opening},
+    lookup::{Check, Details, Fetching, Opening, Shard as CoreShard},
     manifest::{Dataset, DetailsPolicy, Manifest, ScopeFiles},
     scheme::{Question, Refused, Understood},
 };
@@ -53,6 +53,10 @@ fn question(text: &str, which: usize) -> Option<Question> {
             alternatives.into_iter().nth(at)
         }
     }
+}
+
+fn kind(details: bool) -> ShardKind {
+    if details { ShardKind::Exact } else { ShardKind::Filter }
 }
 
 /// An index that can be asked.
@@ -94,6 +98,31 @@ impl Index {
         }))
     }
 
+    /// Fetches one shard for no question in particular: of a family of [`Index::summary`], verdicts or `details`, by
+    /// its number. Whoever drives it gets `{shard, requests}` or `{unavailable, requests}`; there is nothing to
+    /// drive if there is no such shard.
+    pub fn shard(&self, family: usize, details: bool, number: u32) -> Option<Lookup> {
+        let files = self.index.manifest.scopes.get(family)?;
+        let kind = kind(details);
+        let prefix = files.set(kind).prefix_bits.prefix(number)?;
+        let address = ShardAddress { scope: files.scope, kind, prefix };
+        let step = Fetching::start(Arc::clone(&self.index), address)?;
+        Some(Lookup::fetch(self.base.clone(), step))
+    }
+
+    /// The number of the shard that the answer to a question stands in: verdicts, or `details`.
+    pub fn place(&self, text: &str, which: usize, details: bool) -> Option<u32> {
+        let address = CoreShard::address_for(&self.index, &question(text, which)?, kind(details))?;
+        Some(address.prefix.index())
+    }
+
+    /// The verdicts on a name of this kind that no list has; nothing if the text asks no such question.
+    pub fn miss(&self, text: &str, which: usize) -> JsValue {
+        question(text, which).map_or(JsValue::UNDEFINED, |question| {
+            object(&hushset_core::lookup::miss(&self.index.manifest, &question))
+        })
+    }
+
     /// What the page shows of the index: its datasets, and what each request would tell.
     pub fn summary(&self) -> JsValue {
         let manifest = &self.index.manifest;
@@ -108,6 +137,25 @@ impl Index {
             datasets: &manifest.datasets,
             scopes: scopes(manifest),
         })
+    }
+}
+
+/// A shard that can be asked without a request.
+#[wasm_bindgen]
+pub struct Shard {
+    shard: CoreShard,
+}
+
+#[wasm_bindgen]
+impl Shard {
+    /// What [`Index::check`], or [`Index::details`] for the first page, would come to for a question whose place this
+    /// is; nothing if the text asks no such question.
+    pub fn ask(&self, text: &str, which: usize) -> JsValue {
+        match (question(text, which), self.shard.kind()) {
+            (None, _) => JsValue::UNDEFINED,
+            (Some(question), ShardKind::Filter) => object(&self.shard.check(question)),
+            (Some(question), ShardKind::Exact) => object(&self.shard.details(question)),
+        }
     }
 }
 

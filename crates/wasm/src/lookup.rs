@@ -1,11 +1,11 @@
 //! A lookup under way: what it needs next, and what it makes of it. The browser drives it (`browser.js`).
 
-use crate::{Index, browser, json::to_json, object};
+use crate::{Index, Shard, browser, json::to_json, object};
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::mem;
 use hushset_core::lookup::{
-    Check, Conclusion, Details, FetchFailure, Machine, Opened, Opening, Pending, Reply, Request, RequestMade,
-    Step, Unavailable,
+    Check, Conclusion, Details, FetchFailure, Fetched, Fetching, Machine, Opened, Opening, Pending, Reply,
+    Request, RequestMade, Step, Unavailable,
 };
 use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -21,6 +21,7 @@ enum State {
     Opening(Pending<Opening>),
     Checking(Pending<Check>),
     Detailing(Pending<Details>),
+    Fetching(Pending<Fetching>),
     /// `sound`: the files that came can be relied on.
     Done {
         result: JsValue,
@@ -35,7 +36,14 @@ impl State {
                 let index = Index { index: Arc::new(index), base: base.into() };
                 browser::opened(index, &to_json(&requests))
             }
-            Err(unavailable) => object(&Unopened { unavailable, requests }),
+            Err(unavailable) => object(&Nothing { unavailable, requests }),
+        })
+    }
+
+    fn fetching(step: Step<Fetching>) -> Self {
+        Self::after(step, Self::Fetching, |Fetched { shard, requests }| match shard {
+            Ok(shard) => browser::fetched(Shard { shard }, &to_json(&requests)),
+            Err(unavailable) => object(&Nothing { unavailable, requests }),
         })
     }
 
@@ -66,6 +74,7 @@ impl State {
             Self::Opening(pending) => Some(pending.request()),
             Self::Checking(pending) => Some(pending.request()),
             Self::Detailing(pending) => Some(pending.request()),
+            Self::Fetching(pending) => Some(pending.request()),
             Self::Done { .. } => None,
         }
     }
@@ -119,9 +128,9 @@ impl Lookup {
     }
 }
 
-/// What opening comes to when it fails.
+/// What opening, or fetching a shard, comes to when it fails.
 #[derive(Serialize)]
-struct Unopened {
+struct Nothing {
     unavailable: Unavailable,
     requests: Vec<RequestMade>,
 }
@@ -140,12 +149,17 @@ impl Lookup {
         Self { base, state: State::detailing(step) }
     }
 
+    pub(crate) fn fetch(base: String, step: Step<Fetching>) -> Self {
+        Self { base, state: State::fetching(step) }
+    }
+
     fn reply(&mut self, reply: Reply<'_>) {
         let nothing = State::Done { result: JsValue::UNDEFINED, sound: false };
         self.state = match mem::replace(&mut self.state, nothing) {
             State::Opening(pending) => State::opening(&self.base, pending.supply(reply)),
             State::Checking(pending) => State::checking(pending.supply(reply)),
             State::Detailing(pending) => State::detailing(pending.supply(reply)),
+            State::Fetching(pending) => State::fetching(pending.supply(reply)),
             done @ State::Done { .. } => done,
         };
     }

@@ -1,7 +1,9 @@
 //! Arguments, and what is printed. Everything else is in the library.
 
 mod build;
+mod catalogue;
 mod check;
+mod download;
 mod inspect;
 mod print;
 mod sample;
@@ -108,6 +110,26 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Download a site's whole index, to ask it without a connection
+    ///
+    /// Everybody who downloads it asks for the same files: the host cannot tell what is looked for.
+    Download {
+        /// A folder or an address (https://…)
+        site: String,
+        /// The folder for the copy: new, empty, or one that holds an earlier copy
+        out: PathBuf,
+        /// Show no progress
+        #[arg(long, short)]
+        quiet: bool,
+    },
+    /// List the datasets that this command knows about, or print what it knows of one
+    Catalogue {
+        /// The dataset's name in the catalogue
+        slug: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Preview a site with the headers that a host should send
     Serve {
         /// The folder of the site
@@ -204,6 +226,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Check { site, text, details, page, pin, json } => {
             check::check(&check::Asked { site, text, details, page, pin, json })
         }
+        Command::Download { site, out, quiet } => {
+            download::download(&site, &out, Output { json: false, quiet })
+        }
+        Command::Catalogue { slug, json } => catalogue::catalogue(slug.as_deref(), json),
         Command::Serve { site, port } => serve::serve(&site, port),
         Command::Sample(asked) => sample::sample(&asked),
         Command::Completions { shell } => {

@@ -1,13 +1,18 @@
 //! `hushset.toml`: what a publisher says about the site, the index, and the datasets' tables.
 
 mod mistake;
+mod site;
 mod size;
 mod table;
 
+pub use site::{PageText, Site};
 pub use size::ByteSize;
 pub use table::{AccountsSettings, Column, Columns, Field, Layout, SharedTable, Suppress, TableSettings};
 
-use crate::error::{Failure, Result};
+use crate::{
+    catalogue::{Catalogue, CatalogueChoice, Entry, settle},
+    error::{Failure, Result},
+};
 use hushset_core::{
     dataset::{DatasetIndex, MAX_DATASETS},
     filter::FingerprintBits,
@@ -22,6 +27,7 @@ use std::{
     num::NonZeroU32,
     path::{Path, PathBuf},
 };
+use toml::Spanned;
 
 /// The settings, as written.
 #[derive(Debug, Clone, Deserialize)]
@@ -47,19 +53,6 @@ pub struct Config {
     /// The folder of the settings file, which paths in it are relative to.
     #[serde(skip)]
     pub folder: PathBuf,
-}
-
-/// `[site]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Site {
-    /// The page's heading, a question perhaps.
-    pub title: String,
-    /// Who publishes it.
-    pub publisher: String,
-    /// A sentence or two under the heading.
-    #[serde(default)]
-    pub description: String,
 }
 
 /// `[index]`
@@ -110,14 +103,24 @@ impl Default for IndexSettings {
 pub struct DatasetSettings {
     /// The short name: lower-case letters, digits, `-`, `_`.
     pub slug: String,
-    /// The name.
+    /// The name; its entry's in the catalogue if it is not given.
+    #[serde(default)]
     pub name: String,
-    /// The slugs of the datasets that this one was taken from.
+    /// The slugs of the datasets that this one was taken from; what its entry says if none is given.
     #[serde(default)]
     pub derived_from: Vec<String>,
     /// Facts to show: year, makers, purpose, licence, contact, removal, url, citation …
     #[serde(default)]
     pub facts: BTreeMap<String, String>,
+    /// Which entry of the catalogue tells about it.
+    #[serde(default)]
+    pub catalogue: Option<Spanned<CatalogueChoice>>,
+    /// What to say instead of that entry, or without one.
+    #[serde(default, rename = "entry")]
+    pub own_entry: Option<Entry>,
+    /// Both together.
+    #[serde(skip)]
+    pub entry: Entry,
     /// The tables with its rows. None: it is described, and answers "not covered".
     #[serde(default, rename = "table")]
     pub tables: Vec<TableSettings>,
@@ -130,15 +133,20 @@ impl Config {
         let mut config: Self = toml::from_str(&text)
             .map_err(|error| Failure::Settings { file: path.into(), problem: error.to_string() })?;
         config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-        config
-            .check()
-            .map_err(|mistake| Failure::Settings { file: path.into(), problem: mistake.told(&text) })?;
+        let wrong = |problem| Failure::Settings { file: path.into(), problem };
+        config.check().map_err(|mistake| wrong(mistake.told(&text)))?;
+        settle(&mut config.datasets, &Catalogue::bundled()?, &config.site.language).map_err(|problem| {
+            let line =
+                problem.span.map(|span| text.bytes().take(span.start).filter(|&b| b == b'\n').count() + 1);
+            wrong(line.map_or(problem.text.clone(), |line| format!("line {line}: {}", problem.text)))
+        })?;
         // The order in the file does not matter to anyone, and the bytes of a build must not depend on it.
         config.datasets.sort_by(|a, b| a.slug.cmp(&b.slug));
         Ok(config)
     }
 
     fn check(&self) -> std::result::Result<(), Mistake> {
+        self.site.check().map_err(|problem| Mistake::new(problem).within("site"))?;
         for (at, dataset) in self.datasets.iter().enumerate() {
             self.check_slug(at, dataset)
                 .map_err(|problem| Mistake::new(problem).within("slug"))
@@ -183,6 +191,13 @@ impl Config {
     }
 }
 
+impl DatasetSettings {
+    /// What the manifest says about it, for pages that show an answer: its entry's main facts, and its own.
+    pub fn short_facts(&self) -> BTreeMap<String, String> {
+        self.entry.short_facts().into_iter().chain(self.facts.clone()).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +236,27 @@ mod tests {
                     "{HEAD}[[dataset]]\nslug = \"a\"\nname = \"A\"\n[[dataset.table]]\nfiles = []\nlayout = \"pipa\"\n"
                 ),
                 "no files",
+            ),
+            (format!("{HEAD}language = \"xx\"\n[[dataset]]\nslug = \"a\"\nname = \"A\"\n{table}"), "\"xx\""),
+            (format!("{HEAD}[[dataset]]\nslug = \"a\"\n{table}"), "no name"),
+            (
+                format!("{HEAD}[[dataset]]\nslug = \"a\"\ncatalogue = true\n{table}"),
+                "line 6: dataset \"a\": the catalogue has no entry",
+            ),
+            (format!("{HEAD}[[dataset]]\nslug = \"a\"\ncatalogue = 3\n{table}"), "line 6"),
+            (
+                format!(
+                    "{HEAD}[[dataset]]\nslug = \"pipa\"\ncatalogue = true\nderived_from = [\"megaface\"]\n{table}\
+                     [[dataset]]\nslug = \"megaface\"\ncatalogue = true\n"
+                ),
+                "does not say that it was taken from megaface",
+            ),
+            (
+                format!(
+                    "{HEAD}[[dataset]]\nslug = \"a\"\nname = \"A\"\n{table}[dataset.entry.makers]\ntext = \"B\"\n\
+                     sources = [\"hearsay\"]\n"
+                ),
+                "line 12: dataset \"a\": there is no source \"hearsay\"",
             ),
             (format!("{HEAD}[index]\nverdict_budget = \"lots\"\n"), "256 KiB"),
             (format!("{HEAD}[index]\nfingerprint_bits = 12\n"), "8, 16 or 32"),

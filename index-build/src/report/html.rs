@@ -5,7 +5,7 @@ use super::{
     sections::{Bar, Block, Chart, Section},
 };
 use crate::error::{Failure, Result};
-use minijinja::{Environment, Value, context};
+use minijinja::{Environment, Value, context, value::Serde};
 use serde::Serialize;
 
 /// The template. Its name ends in `.html`, so everything put into it is escaped: names come from settings, and file
@@ -36,7 +36,7 @@ pub(super) fn render(report: &Report) -> Result<String> {
     templates.add_template("report.html", TEMPLATE).map_err(broken)?;
     let sections: Vec<Value> = report.sections().iter().map(section).collect();
     let page = templates.get_template("report.html").map_err(broken)?;
-    page.render(context! { title => &report.site.title, sections, length => BAR_LENGTH }).map_err(broken)
+    page.render(context! { title => report.site.title.as_str(), sections, length => BAR_LENGTH }).map_err(broken)
 }
 
 fn section(section: &Section) -> Value {
@@ -47,7 +47,7 @@ fn section(section: &Section) -> Value {
 fn block(block: &Block) -> Value {
     match block {
         Block::Chart(chart) => context! { kind => "chart", content => drawn(chart) },
-        other => Value::from_serialize(other),
+        other => Value::from(Serde(other)),
     }
 }
 
@@ -56,5 +56,5 @@ fn drawn(chart: &Chart) -> Value {
     let bars = chart.spans(BAR_LENGTH);
     let bars: Vec<DrawnBar<'_>> =
         bars.map(|(bar, spans)| DrawnBar { bar, parts: spans.into_iter().map(part).collect() }).collect();
-    context! { caption => &chart.caption, legend => &chart.legend, bars }
+    context! { caption => chart.caption.as_str(), legend => Serde(&chart.legend), bars => Serde(bars) }
 }

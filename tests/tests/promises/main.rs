@@ -19,3 +19,4 @@ mod reader;
 mod requests;
 mod spelling;
 mod traces;
+mod translated;

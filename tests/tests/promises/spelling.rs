@@ -47,8 +47,8 @@ const PAGE: &str = r#"<!doctype html><html lang="en"><meta charset="utf-8"><titl
 
 /// The page's half: every character alone, behind a letter, and below accents; a hash for each block.
 const SCRIPT: &str = r"
-import init, { fold } from './core/hushset_wasm.js';
-await init();
+import { load } from './core/load.js';
+const { fold } = (await load()).core;
 const spell = (character) => [character, 'A' + character, character + '\u0301\u0323'].map(fold).join('\n');
 const blocks = {};
 const encoder = new TextEncoder();
@@ -105,7 +105,7 @@ async fn the_page_and_the_builder_spell_alike(engine: Engine) {
     let folder = TempDir::with_prefix("hushset-spelling-").expect("a temporary folder");
     let core = Site::sample().built().app().join("core");
     fs::create_dir(folder.path().join("core")).expect("a folder");
-    for file in ["browser.js", "hushset_wasm.js", "hushset_wasm_bg.wasm"] {
+    for file in ["load.js", "browser.js", "hushset_wasm_bg.js", "hushset_wasm_bg.wasm"] {
         fs::copy(core.join(file), folder.path().join("core").join(file)).expect("the page's program");
     }
     fs::write(folder.path().join("index.html"), PAGE).expect("a page");

@@ -27,36 +27,46 @@ const suspect = new Set();
 /**
  * Gives a lookup the files that it asks for until it has come to its result.
  *
- * @param {import("./hushset_wasm.js").Lookup | undefined} lookup
+ * @param {import("./hushset_wasm_bg.js").Lookup | undefined} lookup
+ * @param {AbortSignal} [stop] for a file that is fetched for no question in particular: ends the waiting for it. It is
+ *   asked for whatever is held or cached already, since what is missing from such a row of requests would tell what
+ *   was asked before.
  * @returns {Promise<unknown>}
  */
-export async function run(lookup) {
+export async function run(lookup, stop) {
   if (!lookup) return undefined;
   /** @type {Map<string, Uint8Array | undefined>} */
   const fetched = new Map();
   for (let url = lookup.next(); url !== undefined; url = lookup.next()) {
     const file = held.get(url);
-    if (file) {
+    if (file && !stop) {
       lookup.supply(file, false);
       continue;
     }
     const unasked = lookup.is_mutable() ? "no-cache" : "default";
-    const answer = await fetchFile(url, suspect.has(url) ? "reload" : unasked, lookup.max_len());
+    // Of earlier requests there is nothing to say; a full list would not take up this one.
+    if (!stop) performance.clearResourceTimings();
+    const answer = await fetchFile(url, stop || suspect.has(url) ? "reload" : unasked, lookup.max_len(), stop);
     if (typeof answer === "number") {
       fetched.set(url, undefined);
       lookup.fail(answer);
     } else {
       fetched.set(url, lookup.is_mutable() ? undefined : answer);
-      lookup.supply(answer, wasRequested(url));
+      lookup.supply(answer, Boolean(stop) || wasRequested(url));
     }
   }
   const isSound = lookup.is_sound();
   for (const [url, file] of fetched) {
     if (isSound && file) held.set(url, file);
     if (isSound) suspect.delete(url);
-    else suspect.add(url);
+    else if (!stop?.aborted) suspect.add(url);
   }
   return lookup.result();
+}
+
+/** Lets go of all files: they are of a build that is no longer asked. */
+export function forget() {
+  held.clear();
 }
 
 /**
@@ -77,11 +87,14 @@ function wasRequested(url) {
  * @param {string} url
  * @param {RequestCache} cache
  * @param {number} maxLen
+ * @param {AbortSignal} [stop]
  * @returns {Promise<Uint8Array | number>} the file, or what to tell `Lookup.fail`
  */
-async function fetchFile(url, cache, maxLen) {
+async function fetchFile(url, cache, maxLen, stop) {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
+  const abort = () => controller.abort();
+  stop?.addEventListener("abort", abort);
+  const timer = setTimeout(abort, TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       method: "GET",
@@ -97,8 +110,9 @@ async function fetchFile(url, cache, maxLen) {
     // More than the file can be is not copied into the module's memory.
     return body.byteLength > maxLen ? TOO_LONG : new Uint8Array(body);
   } catch {
-    return controller.signal.aborted ? TIMED_OUT : NETWORK;
+    return controller.signal.aborted && !stop?.aborted ? TIMED_OUT : NETWORK;
   } finally {
+    stop?.removeEventListener("abort", abort);
     clearTimeout(timer);
   }
 }
@@ -114,11 +128,21 @@ export function parse(json) {
 /**
  * The result of opening an index.
  *
- * @param {import("./hushset_wasm.js").Index} index
+ * @param {import("./hushset_wasm_bg.js").Index} index
  * @param {string} requests JSON
  */
 export function opened(index, requests) {
   return { index, requests: JSON.parse(requests) };
+}
+
+/**
+ * The result of fetching a shard.
+ *
+ * @param {import("./hushset_wasm_bg.js").Shard} shard
+ * @param {string} requests JSON
+ */
+export function fetched(shard, requests) {
+  return { shard, requests: JSON.parse(requests) };
 }
 
 // ECMAScript follows Unicode's default algorithms in both, whatever the reader's language.

@@ -1,4 +1,4 @@
-//! Runs the benchmarks of the engine, of building an index, and of the lookup in WebAssembly.
+//! Runs the benchmarks of the engine, of building an index, and of the page's lookup.
 
 use anyhow::{Context, Result};
 use xshell::cmd;
@@ -8,7 +8,7 @@ use crate::project::{Project, say};
 
 /// Runs the benchmarks one after the other, with arguments for those in Rust.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
-    // The command embeds the runtime, so it is not built without one; the lookup in Wasm needs a site to ask.
+    // The command embeds the runtime, so it is not built without one; the page's lookup needs a site to ask.
     let site = demo::build_site(project)?;
     for package in ["hushset-core", "hushset"] {
         say(format!("measuring {package}"));
@@ -17,8 +17,13 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
             .run()
             .with_context(|| format!("the benchmarks of {package} did not run to their end"))?;
     }
-    say("measuring the lookup in WebAssembly");
-    cmd!(project.shell, "node benches/wasm.mjs {site}")
-        .run()
-        .context("the benchmarks in WebAssembly did not run to their end")
+    say(
+        "measuring the page's lookup: in WebAssembly, without it, and without a compiler for JavaScript either",
+    );
+    for engine in [None, Some("--no-expose-wasm"), Some("--jitless")] {
+        cmd!(project.shell, "node {engine...} benches/lookup.mjs {site}")
+            .run()
+            .context("the benchmarks of the page's lookup did not run to their end")?;
+    }
+    Ok(())
 }

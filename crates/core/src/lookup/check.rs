@@ -1,14 +1,13 @@
 //! A check: one filter shard, and a verdict for each dataset.
 
 use super::{
-    Conclusion, Details, DetailsOutcome, Machine, Pending, Request, RequestMade, Step, Unavailable,
-    details::read_details, shard_of,
+    Conclusion, Details, DetailsOutcome, Machine, Pending, RequestMade, Step, Unavailable, body_of,
+    details::read_details, request_for,
 };
 use crate::{
     dataset::DatasetSet,
     file::ShardKind,
     filter::FilterShard,
-    frame::Malformed,
     identifier::Page,
     index::Index,
     key::Key,
@@ -23,7 +22,6 @@ use serde::Serialize;
 pub struct Check {
     index: Arc<Index>,
     question: Question,
-    key: Key,
     state: State,
     requests: Vec<RequestMade>,
 }
@@ -101,15 +99,12 @@ pub enum Answer {
 impl Check {
     /// Starts a check.
     pub fn start(index: Arc<Index>, question: Question) -> Step<Self> {
-        let key = Key::of(&question.identifier().key_string(index.manifest.scheme, Page::FIRST));
-        let check = Self { index, question, key, state: State::Filter, requests: Vec::new() };
+        let check = Self { index, question, state: State::Filter, requests: Vec::new() };
         check.fetch(ShardKind::Filter)
     }
 
     fn fetch(self, kind: ShardKind) -> Step<Self> {
-        let request = shard_of(&self.index, &self.question, &self.key, kind)
-            .and_then(|shard| Request::shard(&self.index, &shard));
-        match request {
+        match request_for(&self.index, &self.question, Page::FIRST, kind) {
             Some(request) => Step::Fetch(Pending { request, machine: self }),
             None => self.done(Outcome::NotCovered),
         }
@@ -120,11 +115,9 @@ impl Check {
     }
 
     fn read_filter(&self, file: &[u8]) -> Result<DatasetSet, Unavailable> {
-        let shard = shard_of(&self.index, &self.question, &self.key, ShardKind::Filter)
-            .ok_or(Malformed::Body { rule: "the manifest has the shard's scope" })?;
-        let body = self.index.shard_body(&shard, file)?;
+        let body = body_of(&self.index, &self.question, Page::FIRST, ShardKind::Filter, file)?;
         let filter = FilterShard::read(&body, self.index.manifest.fingerprint_bits)?;
-        Ok(hits(&self.index.manifest, &self.key, &filter))
+        Ok(hits(&self.index.manifest, &self.question, &filter))
     }
 
     fn finish(self, filter: Result<DatasetSet, Unavailable>, details: Option<DetailsOutcome>) -> Step<Self> {
@@ -202,15 +195,20 @@ impl Checked {
 
 /// The verdicts of a filter shard that is at hand: what a [`Check`] comes to when it has fetched it.
 pub fn answer(manifest: &Manifest, question: &Question, filter: &FilterShard<'_>) -> Vec<Verdict> {
-    let key = Key::of(&question.identifier().key_string(manifest.scheme, Page::FIRST));
-    verdicts(manifest, question.asked_by(), hits(manifest, &key, filter))
+    verdicts(manifest, question.asked_by(), hits(manifest, question, filter))
+}
+
+/// The verdicts on a name that no list has: what is left when details have refuted a filter's "almost certainly".
+pub fn miss(manifest: &Manifest, question: &Question) -> Vec<Verdict> {
+    verdicts(manifest, question.asked_by(), DatasetSet::EMPTY)
 }
 
 /// The datasets that the filter says yes to; those without a table are not in it.
-fn hits(manifest: &Manifest, key: &Key, filter: &FilterShard<'_>) -> DatasetSet {
+fn hits(manifest: &Manifest, question: &Question, filter: &FilterShard<'_>) -> DatasetSet {
+    let key = Key::of(&question.identifier().key_string(manifest.scheme, Page::FIRST));
     let mut hits = DatasetSet::EMPTY;
     for (at, dataset) in manifest.datasets() {
-        if dataset.table.is_some() && filter.contains(key, &dataset.slug) {
+        if dataset.table.is_some() && filter.contains(&key, &dataset.slug) {
             hits = hits.union(DatasetSet::of(at));
         }
     }
@@ -229,7 +227,7 @@ fn verdicts(manifest: &Manifest, asked_by: AskedBy, hits: DatasetSet) -> Vec<Ver
         let answer = if hits.contains(at) {
             Answer::AlmostCertainly { implied_by: Vec::new() }
         } else if implied_by.is_empty() {
-            miss(dataset, asked_by)
+            missed(dataset, asked_by)
         } else {
             Answer::AlmostCertainly { implied_by }
         };
@@ -239,7 +237,7 @@ fn verdicts(manifest: &Manifest, asked_by: AskedBy, hits: DatasetSet) -> Vec<Ver
 }
 
 /// What a miss means: "not found" only where everything in the dataset would have been found by such a name.
-fn miss(dataset: &Dataset, asked_by: AskedBy) -> Answer {
+fn missed(dataset: &Dataset, asked_by: AskedBy) -> Answer {
     match &dataset.table {
         None => Answer::NotCovered { findable: 0, items: None },
         Some(table) => match table.findable_by(asked_by) {

@@ -1,6 +1,6 @@
 //! Details: one exact shard, and the items in it that are sealed under the question's name.
 
-use super::{Conclusion, Machine, Pending, Request, RequestMade, Step, Unavailable, shard_of};
+use super::{Conclusion, Machine, Pending, RequestMade, Step, Unavailable, body_of, request_for};
 use crate::{
     cipher::seal,
     dataset::DatasetSet,
@@ -123,9 +123,7 @@ impl Conclusion for Detailed {
 impl Details {
     /// Starts asking for a page of details.
     pub fn start(index: Arc<Index>, question: Question, page: Page) -> Step<Self> {
-        let key = Key::of(&question.identifier().key_string(index.manifest.scheme, page));
-        let request = shard_of(&index, &question, &key, ShardKind::Exact)
-            .and_then(|shard| Request::shard(&index, &shard));
+        let request = request_for(&index, &question, page, ShardKind::Exact);
         let details = Self { index, question, page, requests: Vec::new() };
         match request {
             Some(request) => Step::Fetch(Pending { request, machine: details }),
@@ -156,7 +154,12 @@ impl Machine for Details {
 
 /// Verifies the exact shard in `file` and opens the record of `question` in it.
 pub(super) fn read_details(index: &Index, question: &Question, page: Page, file: &[u8]) -> DetailsOutcome {
-    match open_record(index, question, page, file) {
+    outcome(open_record(index, question, page, file))
+}
+
+/// What finding comes to.
+pub(super) fn outcome(found: Result<Option<Found>, Malformed>) -> DetailsOutcome {
+    match found {
         Ok(Some(found)) => DetailsOutcome::Found(found),
         Ok(None) => DetailsOutcome::NotFound,
         Err(malformed) => DetailsOutcome::Unavailable { reason: malformed.into() },
@@ -169,13 +172,8 @@ fn open_record(
     page: Page,
     file: &[u8],
 ) -> Result<Option<Found>, Malformed> {
-    let manifest = &index.manifest;
-    let key = Key::of(&question.identifier().key_string(manifest.scheme, page));
-    let Some(shard) = shard_of(index, question, &key, ShardKind::Exact) else {
-        return Err(Malformed::Body { rule: "the manifest has the shard's scope" });
-    };
-    let body = index.shard_body(&shard, file)?;
-    find(manifest, question, page, &ExactShard::read(&body)?)
+    let body = body_of(index, question, page, ShardKind::Exact, file)?;
+    find(&index.manifest, question, page, &ExactShard::read(&body)?)
 }
 
 /// The details in an exact shard that is at hand: what [`Details`] come to when they have fetched it. Nothing if

@@ -8,6 +8,7 @@
 //! Opening ── current.bin, manifest.bin ──▶ Index
 //! Check   ── filter shard ───────────────▶ Checked: a verdict per dataset
 //! Details ── exact shard ────────────────▶ Detailed: which items
+//! Fetching ─ any one shard ──────────────▶ Fetched: a shard to ask without further requests
 //! ```
 //!
 //! Which requests a machine makes depends on the question's scope and prefix alone, never on an answer.
@@ -15,15 +16,17 @@
 mod check;
 mod details;
 mod open;
+mod shard;
 
-pub use check::{Answer, Check, Checked, Outcome, Verdict, answer};
+pub use check::{Answer, Check, Checked, Outcome, Verdict, answer, miss};
 pub use details::{AccountItems, Detailed, Details, DetailsOutcome, Found, FoundItem, find, read_record};
 pub use open::{Opened, Opening};
+pub use shard::{Fetched, Fetching, Shard};
 
 use crate::{
     file::{BuildId, CURRENT_PATH, ShardAddress, ShardKind},
     frame::Malformed,
-    identifier::Scope,
+    identifier::{Page, Scope},
     index::Index,
     key::Key,
     scheme::Question,
@@ -295,8 +298,27 @@ impl RequestMade {
     }
 }
 
-/// The shard of this kind that a key is in.
-fn shard_of(index: &Index, question: &Question, key: &Key, kind: ShardKind) -> Option<ShardAddress> {
+/// The shard of this kind that a page of a question's answer is in, if the index has such names.
+fn shard_of(index: &Index, question: &Question, page: Page, kind: ShardKind) -> Option<ShardAddress> {
     let set = index.manifest.scope(question.scope())?.set(kind);
+    let key = Key::of(&question.identifier().key_string(index.manifest.scheme, page));
     Some(ShardAddress { scope: question.scope(), kind, prefix: key.prefix(set.prefix_bits) })
+}
+
+/// The request for that shard.
+fn request_for(index: &Index, question: &Question, page: Page, kind: ShardKind) -> Option<Request> {
+    Request::shard(index, &shard_of(index, question, page, kind)?)
+}
+
+/// The body of that shard, from its file.
+fn body_of(
+    index: &Index,
+    question: &Question,
+    page: Page,
+    kind: ShardKind,
+    file: &[u8],
+) -> Result<Vec<u8>, Malformed> {
+    let shard = shard_of(index, question, page, kind)
+        .ok_or(Malformed::Body { rule: "the manifest has the shard's scope" })?;
+    index.shard_body(&shard, file)
 }

@@ -1,0 +1,15 @@
+//! `hushset download`
+
+use super::Output;
+use hushset::{download::download as copy, error::Result, transport::Transport};
+use std::{path::Path, process::ExitCode};
+
+pub(super) fn download(site: &str, out: &Path, output: Output) -> Result<ExitCode> {
+    let copied = copy(&Transport::of(site), out, &output.progress())?;
+    let out = out.display();
+    anstream::println!(
+        "\x1b[1mBuild {}\x1b[0m is in {out}, and whole.\n  Ask it: hushset check {out} \"12345678@N00\" --details",
+        copied.build
+    );
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,78 @@
+//! `[site]`: what the pages say about themselves, and in which languages.
+
+use crate::runtime;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// `[site]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// The page's heading, a question perhaps.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// A sentence or two under the heading.
+    #[serde(default)]
+    pub description: String,
+    /// The language of these texts, and of the page that readers come to first.
+    #[serde(default = "english")]
+    pub language: String,
+    /// All languages that there are pages in.
+    #[serde(default = "runtime::languages")]
+    pub languages: Vec<String>,
+    /// The texts in other languages, by language: `[site.translation.de]`.
+    #[serde(default)]
+    pub translation: BTreeMap<String, Translation>,
+}
+
+/// `[site.translation.de]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Translation {
+    /// The page's heading.
+    pub title: String,
+    /// A sentence or two under the heading.
+    #[serde(default)]
+    pub description: String,
+}
+
+/// What a page in some language says about the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageText<'a> {
+    /// The heading.
+    pub title: &'a str,
+    /// A sentence or two under it.
+    pub description: &'a str,
+    /// The language of both: the page's own, if they are translated.
+    pub language: &'a str,
+}
+
+fn english() -> String {
+    "en".into()
+}
+
+impl Site {
+    /// The publisher's texts for pages in a language.
+    pub fn text<'a>(&'a self, language: &'a str) -> PageText<'a> {
+        match self.translation.get(language) {
+            Some(Translation { title, description }) => PageText { title, description, language },
+            None => PageText { title: &self.title, description: &self.description, language: &self.language },
+        }
+    }
+
+    /// All languages, that of the first page before the others.
+    pub fn spoken(&self) -> Vec<&str> {
+        let mut all = vec![&*self.language];
+        all.extend(self.languages.iter().map(String::as_str).filter(|language| *language != self.language));
+        all
+    }
+
+    pub(super) fn check(&self) -> Result<(), String> {
+        let known = runtime::languages();
+        let mut named = self.spoken().into_iter().chain(self.translation.keys().map(String::as_str));
+        named.find(|language| !known.iter().any(|known| known == language)).map_or(Ok(()), |unknown| {
+            Err(format!("[site]: the page does not speak \"{unknown}\"; it speaks {}", known.join(", ")))
+        })
+    }
+}

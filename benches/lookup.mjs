@@ -66,7 +66,7 @@ report("start the core", started);
 report("open an index for the first time: current.bin, manifest", await time(open));
 report("check an account for the first time", await time(check));
 console.log(`Medians of ${ROUNDS} rounds:`);
-await measure("understand an address (nothing is requested)", () => core.understand(names.members.photo_page));
+await measure("understand an address (nothing is requested)", () => core.understand("flickr", names.members.photo_page));
 await measure("open an index", open);
 await measure("check an account: verify its shard, unmask, ask the filter", check);
 await measure("details of the account with most photos, first page", details);

@@ -5,7 +5,14 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark has nobody to report to")]
 
 use divan::{Bencher, counter::ItemsCount};
-use hushset::{build::build, config::Config, prepare::prepare, progress::Progress, sample::sample};
+use hushset::{
+    build::build,
+    config::Config,
+    prepare::{context, prepare},
+    progress::Progress,
+    sample::sample,
+    workspace::Workspace,
+};
 use std::{fs, path::Path};
 
 fn main() {
@@ -25,13 +32,21 @@ fn tables(folder: &Path, photos: u64) -> (Config, u64) {
     (Config::read(&folder.join("hushset.toml")).expect("the settings are right"), rows)
 }
 
+fn workspace(folder: &Path) -> Workspace {
+    Workspace::new(folder.into(), Progress::silent())
+}
+
 #[divan::bench(args = [20_000, 100_000], sample_count = 5)]
 fn prepare_sample(bencher: Bencher<'_, '_>, photos: u64) {
     let folder = tempfile::tempdir().expect("there is room");
     let (config, rows) = tables(folder.path(), photos);
     bencher
         .counter(ItemsCount::new(rows))
-        .bench(|| prepare(&config, true, &Progress::silent()).expect("it works"));
+        .bench(|| {
+            let workspace = workspace(folder.path());
+            let context = context(&config).expect("the settings are right");
+            prepare(&config, true, &context, &workspace).expect("it works").plan
+        });
 }
 
 #[divan::bench(args = [20_000, 100_000], sample_count = 5)]
@@ -42,7 +57,7 @@ fn build_sample(bencher: Bencher<'_, '_>, photos: u64) {
     bencher.counter(ItemsCount::new(rows)).bench_local(|| {
         number += 1;
         let site = folder.path().join(format!("site-{number}"));
-        build(&config, &site, true, &Progress::silent()).expect("it works")
+        build(&config, &site, true, workspace(folder.path()), None).expect("it works")
     });
 }
 

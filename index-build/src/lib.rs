@@ -15,6 +15,7 @@ pub mod build;
 pub mod catalogue;
 pub mod config;
 mod digest;
+mod domains;
 pub mod download;
 pub mod entries;
 pub mod error;

@@ -1,6 +1,10 @@
 //! Suppression: people who asked the publisher to leave them out.
 
-use hushset_core::{identifier::Scope, scheme::Understood};
+use crate::domains;
+use hushset_core::{
+    identifier::{Scheme, Scope},
+    scheme::{Understood, web},
+};
 use std::collections::HashSet;
 
 /// The identifiers that are left out of a build: of accounts, with all that is theirs, and of items.
@@ -29,9 +33,10 @@ impl Suppressed {
         self.owners.contains(name)
     }
 
-    /// Whether an item is left out.
-    pub(crate) fn has_item(&self, identifier: &str) -> bool {
-        self.items.contains(identifier)
+    /// Whether an item is left out; a page also with a domain that it is at or below.
+    pub(crate) fn has_item(&self, scheme: Scheme, identifier: &str) -> bool {
+        let has_domain = || domains::of_host(web::host(identifier)).any(|domain| self.has_owner(domain));
+        self.items.contains(identifier) || (scheme == Scheme::Web && !self.owners.is_empty() && has_domain())
     }
 
     /// The number of identifiers.

@@ -7,7 +7,7 @@ import { Worker, isMainThread, parentPort, workerData } from 'node:worker_thread
 const CORE = new URL('../../index-build/runtime/app/core/load.js', import.meta.url);
 
 /**
- * What the core says, as JSON, a text for each question: to spellings `{fold}`, to what is typed `{text}`, and to an
+ * What the core says, as JSON, a text for each question: to spellings `{fold}`, to what is typed `{text, scheme}`, and to an
  * index in a folder `{site, texts}`.
  */
 export function ask(questions, { webAssembly }) {
@@ -20,7 +20,7 @@ async function lookUp(core, site, texts) {
   const { index, ...opened } = await core.Index.open(pathToFileURL(`${site}/`).href);
   const answers = [{ ...opened, summary: index?.summary() }];
   for (const text of index ? texts : []) {
-    const { question, alternatives } = core.understand(text);
+    const { question, alternatives } = core.understand(index.summary().scheme, text);
     for (let which = question ? 0 : 1; which <= alternatives.length; which++) {
       answers.push({ text, which, check: await index.check(text, which) });
       for (let page = 1, pages = 1; page <= pages; page++) {
@@ -33,9 +33,9 @@ async function lookUp(core, site, texts) {
   return answers;
 }
 
-async function answer(core, { fold, text, site, texts }) {
+async function answer(core, { fold, scheme = 'flickr', text, site, texts }) {
   if (fold !== undefined) return [{ fold, folded: core.fold(fold) }];
-  if (text !== undefined) return [{ text, understood: core.understand(text) }];
+  if (text !== undefined) return [{ text, understood: core.understand(scheme, text) }];
   return lookUp(core, site, texts);
 }
 

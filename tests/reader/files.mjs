@@ -132,7 +132,7 @@ export function readManifest(file, build) {
 
 /** The seven rules of §9.2. */
 function rules(manifest, bad) {
-  if (manifest.scheme !== 'flickr') bad(`the scheme ${JSON.stringify(manifest.scheme)} is not known to this reader`);
+  if (!['flickr', 'web', 'plain'].includes(manifest.scheme)) bad(`the scheme ${JSON.stringify(manifest.scheme)} is not known to this reader`);
   if (![8, 16, 32].includes(manifest.fingerprintBits)) bad(`fingerprints have ${manifest.fingerprintBits} bits`);
   if (manifest.pageCap < 1) bad('page_cap is 0');
   const slugs = manifest.datasets.map(({ slug }) => slug);

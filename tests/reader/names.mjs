@@ -1,4 +1,4 @@
-// From typed text to identifiers, key strings, keys, prefixes, tags and paths: docs/FORMAT.md §2, §3, §4.
+// From typed text to identifiers, key strings, keys, prefixes, tags and paths: docs/FORMAT.md §2, §3, §4, §19.
 
 import { createHash, hash } from 'node:crypto';
 
@@ -52,6 +52,42 @@ export function item(id) {
 /** §2.5 */
 export const tag = (text) => fold(fold(text).replace(PUNCTUATION_OR_SPACE, '')) || null;
 
+const SPACE_OR_INVISIBLE_AT_ENDS = new RegExp(`^[${SPACE}${INVISIBLE.source.slice(1)}+|[${SPACE}${INVISIBLE.source.slice(1)}+$`, 'gu');
+
+/** §19.1: of a URL's path or query. */
+const encoded = (part) =>
+  part
+    .replace(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]/g, (c) => encodeByte(c.charCodeAt(0)))
+    .replace(/%([0-9A-Fa-f]{2})/g, (_, digits) => {
+      const c = String.fromCharCode(parseInt(digits, 16));
+      return /[A-Za-z0-9\-._~]/.test(c) ? c : `%${digits.toUpperCase()}`;
+    });
+
+const encodeByte = (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+
+/** §19.1; the parser has made ASCII of everything. */
+export function address(text) {
+  const rest = text.toWellFormed().replace(SPACE_OR_INVISIBLE_AT_ENDS, '').replace(/^(https?:)?\/\//i, '');
+  if (!URL.canParse(`https://${rest}`)) return null;
+  const { hostname, port, pathname, search } = new URL(`https://${rest}`);
+  let host = hostname.replace(/\.$/, '');
+  while (/^www\..*\./.test(host)) host = host.slice(4);
+  if (!host.startsWith('[') && !(host.length <= 253 && /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(host))) return null;
+  const path = encoded(pathname.replace(/\/+$/, ''));
+  return host + (port && port !== '80' ? `:${port}` : '') + path + (search.length > 1 ? encoded(search) : '');
+}
+
+/** §19.2 */
+export const host = (address) => /^(\[[^\]]*\]|[^:/?]*)/.exec(address)[0];
+
+/** §19: what is asked of an index of another scheme than `flickr`. */
+export function questionOf(scheme, kind, text) {
+  const page = scheme === 'web' ? address(text) : fold(text) || null;
+  if (page === null) throw new TypeError(`${JSON.stringify(text)} is no identifier of the scheme ${scheme}.`);
+  if (kind === 'item') return { scope: 'items', identifier: page, by: 'item' };
+  return { scope: 'owners', identifier: scheme === 'web' ? host(page) : page, by: 'alias' };
+}
+
 /** What is asked, with the kind of name of §2.6. A kind 'owner' is by NSID or by name, as the text has it. */
 export function question(kind, text) {
   const [scope, identifier] =
@@ -62,10 +98,10 @@ export function question(kind, text) {
 }
 
 /** §3 */
-export const keyString = (scope, identifier, page = 1) =>
-  page === 1 ? `flickr:${scope}:${identifier}` : `flickr:${scope}#${page}:${identifier}`;
+export const keyString = (scope, identifier, page = 1, scheme = 'flickr') =>
+  page === 1 ? `${scheme}:${scope}:${identifier}` : `${scheme}:${scope}#${page}:${identifier}`;
 
-export const keyOf = (scope, identifier, page = 1) => sha256(keyString(scope, identifier, page));
+export const keyOf = (...of) => sha256(keyString(...of));
 
 /** The shard's number: the first b bits. (A shift by 32 is a shift by 0 in JavaScript.) */
 export const prefix = (key, b) => (b === 0 ? 0 : key.readUInt32BE(0) >>> (32 - b));

@@ -16,7 +16,7 @@ import { CouldNotCheck, refuse } from './postcard.mjs';
 import { byId, exactShard, record } from './records.mjs';
 
 export { CouldNotCheck };
-export { question } from './names.mjs';
+export { question, questionOf } from './names.mjs';
 
 const LETTER = { filter: 'f', exact: 'x' };
 
@@ -97,7 +97,7 @@ class Reader {
 
   /** §14: the numbers of the datasets with a table for which the filter has the key. */
   async hits({ scope, identifier }) {
-    const key = keyOf(scope, identifier);
+    const key = keyOf(scope, identifier, 1, this.manifest.scheme);
     const filter = await this.#shardOf(scope, 'filter', key);
     const out = [];
     this.manifest.datasets.forEach(({ slug, table }, j) => {
@@ -116,7 +116,7 @@ class Reader {
     const [hits, exact] = await Promise.allSettled([
       this.hits(question),
       this.manifest.details === 'always'
-        ? this.#shardOf(question.scope, 'exact', keyOf(question.scope, question.identifier))
+        ? this.#shardOf(question.scope, 'exact', keyOf(question.scope, question.identifier, 1, this.manifest.scheme))
         : null,
     ]);
     if (hits.status === 'rejected') throw hits.reason;
@@ -166,13 +166,14 @@ class Reader {
 
   /** §11: the record of a page, whatever the filter says, or null if the key is not listed. */
   async record({ scope, identifier }, page = 1) {
-    const key = keyOf(scope, identifier, page);
+    const { salt, scheme } = this.manifest;
+    const key = keyOf(scope, identifier, page, scheme);
     const shard = await this.#shardOf(scope, 'exact', key);
     const candidates = shard.candidates(tagOf(key, shard.t));
     const context = { scope, identifier, datasetCount: this.slugs.length };
     for (const sealed of candidates) {
       try {
-        const bytes = seal(this.manifest.salt, keyString(scope, identifier, page), sealed);
+        const bytes = seal(salt, keyString(scope, identifier, page, scheme), sealed);
         return this.#named(record(bytes, context));
       } catch (error) {
         if (!(error instanceof CouldNotCheck)) throw error;

@@ -132,7 +132,7 @@ test('three published lists', async (t) => {
   await t.test('sizes, and what an owner verdict leaks', async () => {
     const sizes = await everyFile(reader, site);
     assert.equal(reader.files('owners').filter.prefixBits, 0, 'an owner verdict tells the host something');
-    const stated = Object.fromEntries(JSON.parse(readFileSync(report, 'utf8')).sizes.map((size) => [size.scope, size]));
+    const stated = Object.fromEntries(JSON.parse(readFileSync(report, 'utf8')).scopes.map((scope) => [scope.scope, scope]));
     const listed = { owners: counts.listed, items: expected.photos.length };
     for (const [scope, most] of [['owners', 6], ['items', 16]]) {
       const { prefixBits } = reader.files(scope).exact;

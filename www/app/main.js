@@ -80,6 +80,8 @@ const actions = {
     const { requests, ...opened } = await session.open();
     noteRequests(requests);
     change(opened);
+    // What was typed before it was known how to read it.
+    ask.read();
   },
 
   async more(page) {
@@ -193,7 +195,5 @@ show();
 const place = document.getElementById("page");
 if (place) fill(place, regions.map(({ element }) => element));
 change({ program: await session.load() });
-// What was typed while the module was on its way.
-ask.read();
 await actions.open();
 await loadLater().catch(() => change({ incomplete: true }));

@@ -22,6 +22,8 @@ export class Session {
   #core;
   /** @type {Index | undefined} */
   #index;
+  /** The rules by which the index reads what is typed. */
+  #scheme = "";
   /** The build of which every file is held. */
   #whole = "";
 
@@ -49,7 +51,9 @@ export class Session {
     if (!index) return opened;
     if (opened.summary?.build !== this.#index?.summary().build) forget();
     this.#index = index;
-    return { ...opened, summary: this.summary() };
+    const summary = this.summary();
+    this.#scheme = summary.scheme;
+    return { ...opened, summary };
   }
 
   /**
@@ -81,11 +85,11 @@ export class Session {
    * Understands what was typed, here and now.
    *
    * @param {string} text
-   * @returns {Understood | Refused | undefined} nothing before the module is there
+   * @returns {Understood | Refused | undefined} nothing before the index is open
    */
   understand(text) {
     /** @type {Understood | Refused | undefined} */
-    const understood = this.#core?.understand(text);
+    const understood = this.#core?.understand(this.#scheme, text);
     if (!understood) return undefined;
     const alternatives = understood.alternatives.map((question, at) => ({ ...question, text, which: at + 1 }));
     if ("refusal" in understood) return { ...understood, alternatives };

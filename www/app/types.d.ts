@@ -50,6 +50,7 @@ export interface Refused {
 export interface Summary {
   build: string;
   sequence?: Maybe<number>;
+  scheme: "flickr" | "web" | "plain";
   title: string;
   publisher: string;
   fingerprint_bits: number;

@@ -67,8 +67,20 @@ fn visible(text: &str) -> String {
 }
 
 /// Removes white space and what cannot be seen around a text. Inside an address it may mean something.
-pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+pub(crate) fn trim(text: &str) -> String {
+    let (mut trimmed, mut gap) = (String::new(), String::new());
+    for c in text.chars() {
+        if c.is_whitespace() || is_invisible(c) {
+            gap.push(c);
+        } else {
+            if !trimmed.is_empty() {
+                trimmed.push_str(&gap);
+            }
+            gap.clear();
+            trimmed.push(c);
+        }
+    }
+    trimmed
 }
 
 /// Removes what cannot be seen and the white space around the rest.
@@ -151,6 +163,12 @@ pub(crate) fn split(text: &str, separator: u8) -> Vec<&str> {
     }
     parts.push(rest);
     parts
+}
+
+/// What stands before and after the first `//`: of an address, its protocol in lower case, and the rest.
+pub(crate) fn cut_protocol(text: &str) -> Option<(String, &str)> {
+    let slashes = text.as_bytes().windows(2).position(|pair| pair == b"//")?;
+    Some((text.get(..slashes)?.to_ascii_lowercase(), text.get(slashes + 2..)?))
 }
 
 /// What stands before the first of `stops`, ASCII characters: everything, if there is none of them.

@@ -28,12 +28,14 @@ use lookup::Lookup;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// Understands what a person typed: `{reading, question, alternatives}`, or `{refusal, alternatives}`. Nothing is requested.
+/// Understands what a person typed, by the rules of the index's scheme: `{reading, question, alternatives}`, or
+/// `{refusal, alternatives}`; nothing if there is no such scheme. Nothing is requested.
 #[wasm_bindgen]
-pub fn understand(text: &str) -> JsValue {
-    match Scheme::Flickr.parse(&BrowserPlatform, text) {
-        Ok(understood) => object(&understood),
-        Err(refused) => object(&refused),
+pub fn understand(scheme: &str, text: &str) -> JsValue {
+    match Scheme::from_name(scheme).map(|scheme| scheme.parse(&BrowserPlatform, text)) {
+        Some(Ok(understood)) => object(&understood),
+        Some(Err(refused)) => object(&refused),
+        None => JsValue::UNDEFINED,
     }
 }
 
@@ -45,8 +47,8 @@ pub fn fold(text: &str) -> String {
 
 /// The question that a text asks: the first that [`understand`] gives for it, or one of its alternatives,
 /// counted from 1.
-fn question(text: &str, which: usize) -> Option<Question> {
-    match (Scheme::Flickr.parse(&BrowserPlatform, text), which.checked_sub(1)) {
+fn question(index: &CoreIndex, text: &str, which: usize) -> Option<Question> {
+    match (index.manifest.scheme.parse(&BrowserPlatform, text), which.checked_sub(1)) {
         (Ok(understood), None) => Some(understood.question),
         (Err(_), None) => None,
         (Ok(Understood { alternatives, .. }) | Err(Refused { alternatives, .. }), Some(at)) => {
@@ -85,7 +87,7 @@ impl Index {
     /// shard. Comes to `{question, outcome, requests}`, or nothing if the text asks no such question.
     #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
     pub fn check(&self, text: &str, which: usize) -> JsValue {
-        browser::run(question(text, which).map(|question| {
+        browser::run(question(&self.index, text, which).map(|question| {
             Lookup::check(self.base.clone(), Check::start(Arc::clone(&self.index), question))
         }))
     }
@@ -93,7 +95,7 @@ impl Index {
     /// Fetches a page of details on a question: one exact shard. Pages count from 1.
     #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
     pub fn details(&self, text: &str, which: usize, page: u32) -> JsValue {
-        browser::run(question(text, which).zip(Page::new(page)).map(|(question, page)| {
+        browser::run(question(&self.index, text, which).zip(Page::new(page)).map(|(question, page)| {
             Lookup::details(self.base.clone(), Details::start(Arc::clone(&self.index), question, page))
         }))
     }
@@ -112,13 +114,14 @@ impl Index {
 
     /// The number of the shard that the answer to a question stands in: verdicts, or `details`.
     pub fn place(&self, text: &str, which: usize, details: bool) -> Option<u32> {
-        let address = CoreShard::address_for(&self.index, &question(text, which)?, kind(details))?;
+        let address =
+            CoreShard::address_for(&self.index, &question(&self.index, text, which)?, kind(details))?;
         Some(address.prefix.index())
     }
 
     /// The verdicts on a name of this kind that no list has; nothing if the text asks no such question.
     pub fn miss(&self, text: &str, which: usize) -> JsValue {
-        question(text, which).map_or(JsValue::UNDEFINED, |question| {
+        question(&self.index, text, which).map_or(JsValue::UNDEFINED, |question| {
             object(&hushset_core::lookup::miss(&self.index.manifest, &question))
         })
     }
@@ -129,6 +132,7 @@ impl Index {
         object(&Summary {
             build: self.index.build,
             sequence: self.index.sequence,
+            scheme: manifest.scheme,
             title: &manifest.title,
             publisher: &manifest.publisher,
             fingerprint_bits: manifest.fingerprint_bits.get(),
@@ -151,7 +155,7 @@ impl Shard {
     /// What [`Index::check`], or [`Index::details`] for the first page, would come to for a question whose place this
     /// is; nothing if the text asks no such question.
     pub fn ask(&self, text: &str, which: usize) -> JsValue {
-        match (question(text, which), self.shard.kind()) {
+        match (question(self.shard.index(), text, which), self.shard.kind()) {
             (None, _) => JsValue::UNDEFINED,
             (Some(question), ShardKind::Filter) => object(&self.shard.check(question)),
             (Some(question), ShardKind::Exact) => object(&self.shard.details(question)),
@@ -163,6 +167,7 @@ impl Shard {
 struct Summary<'a> {
     build: BuildId,
     sequence: Option<u64>,
+    scheme: Scheme,
     title: &'a str,
     publisher: &'a str,
     fingerprint_bits: u8,

@@ -9,7 +9,7 @@ use hushset::{
 };
 use hushset_core::{
     file::BuildId,
-    identifier::Page,
+    identifier::{Page, Scheme},
     index::Index,
     leak::Leak,
     lookup::{
@@ -100,12 +100,21 @@ fn print_answer(index: &Index, understood: &Understood, checked: &Checked, detai
         }
     }
     if let Some(Detailed { outcome, .. }) = details {
-        print_details(outcome);
+        print_details(index, outcome);
     }
     let requests = checked.requests.iter().chain(details.iter().flat_map(|details| &details.requests));
     requests.for_each(print_request);
     if let Some(files) = index.manifest.scope(understood.question.scope()) {
         print_leak(&Leak::of_verdict(files), details.is_some().then(|| Leak::of_details(files)));
+    }
+}
+
+/// What the items of an index are called.
+fn items_of(index: &Index) -> &'static str {
+    match index.manifest.scheme {
+        Scheme::Flickr => "photos",
+        Scheme::Web => "pages",
+        Scheme::Plain => "items",
     }
 }
 
@@ -124,15 +133,16 @@ fn print_verdict(index: &Index, Verdict { dataset, answer }: &Verdict) {
             "not covered: its list does not have this kind of name".into()
         }
         Answer::NotCovered { findable, items: Some(items) } => format!(
-            "not found among {} of its {} photos; the others cannot be searched by this kind of name",
+            "not found among {} of its {} {}; the others cannot be searched by this kind of name",
             print::number(*findable),
-            print::number(*items)
+            print::number(*items),
+            items_of(index)
         ),
     };
     anstream::println!("  {name}: {text}");
 }
 
-fn print_details(outcome: &DetailsOutcome) {
+fn print_details(index: &Index, outcome: &DetailsOutcome) {
     match outcome {
         DetailsOutcome::NotFound => {
             anstream::println!("  Not found after all: the verdict was one of the filter's rare mistakes.");
@@ -145,12 +155,17 @@ fn print_details(outcome: &DetailsOutcome) {
             }
         }
         DetailsOutcome::Found(Found::Lists { page, pages, accounts }) => {
+            if accounts.is_empty() {
+                anstream::println!("  Many share this name; nothing is listed under it. Ask about one that is below it.");
+            }
             for account in accounts {
                 let names = account.account.iter().flat_map(|a| {
                     [Some(a.id.to_string()), a.alias.clone(), a.display.clone()].into_iter().flatten()
                 });
-                let names = names.collect::<Vec<_>>().join(" · ");
-                anstream::println!("  {} photos of {names}", print::number(account.total.into()));
+                let mut names: Vec<_> = names.collect();
+                names.dedup();
+                let (total, names) = (print::number(account.total.into()), names.join(" · "));
+                anstream::println!("  {total} {} of {names}", items_of(index));
                 account.items.iter().for_each(print_item);
             }
             if *pages > 1 {
@@ -167,7 +182,8 @@ fn print_item(item: &FoundItem) {
     } else {
         format!(" (so also {})", item.implied.join(", "))
     };
-    anstream::println!("    {}{month}  {}{implied}", item.url, item.datasets.join(", "));
+    let shown = item.url.clone().unwrap_or_else(|| item.id.to_string());
+    anstream::println!("    {shown}{month}  {}{implied}", item.datasets.join(", "));
 }
 
 fn print_request(request: &RequestMade) {

@@ -146,14 +146,16 @@ impl Config {
     }
 
     fn check(&self) -> std::result::Result<(), Mistake> {
+        let scheme = self.index.scheme;
+        self.check_scheme()?;
         self.site.check().map_err(|problem| Mistake::new(problem).within("site"))?;
         for (at, dataset) in self.datasets.iter().enumerate() {
             self.check_slug(at, dataset)
                 .map_err(|problem| Mistake::new(problem).within("slug"))
-                .and_then(|()| Mistake::each(&dataset.tables, "table", TableSettings::check))
+                .and_then(|()| Mistake::each(&dataset.tables, "table", |table| table.check(scheme)))
                 .map_err(|mistake| mistake.within(at).within("dataset"))?;
         }
-        Mistake::each(&self.tables, "table", SharedTable::check)?;
+        Mistake::each(&self.tables, "table", |table| table.check(scheme))?;
         Mistake::each(&self.accounts, "accounts", AccountsSettings::check)?;
         if self.datasets.len() > MAX_DATASETS {
             return Err(Mistake::new(format!(
@@ -165,6 +167,21 @@ impl Config {
             return Err(Mistake::new("no dataset has a [[dataset.table]], so there is nothing to index"));
         }
         Ok(())
+    }
+
+    /// What only Flickr has.
+    fn check_scheme(&self) -> std::result::Result<(), Mistake> {
+        if self.index.scheme == Scheme::Flickr {
+            return Ok(());
+        }
+        let mistake = || Mistake::new("this is for the scheme flickr alone");
+        if self.index.tags {
+            return Err(mistake().within("tags").within("index"));
+        }
+        if self.index.thumbnails {
+            return Err(mistake().within("thumbnails").within("index"));
+        }
+        if self.accounts.is_empty() { Ok(()) } else { Err(mistake().within(0).within("accounts")) }
     }
 
     fn check_slug(&self, at: usize, dataset: &DatasetSettings) -> std::result::Result<(), String> {

@@ -2,6 +2,7 @@
 //! found.
 
 use super::mistake::Mistake;
+use hushset_core::identifier::Scheme;
 use serde::Deserialize;
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -94,11 +95,13 @@ pub type Columns = BTreeMap<Field, Column>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
+    /// With the schemes `web` and `plain`: the address of a page, the title of a book.
+    Item,
     /// The photo: an id, a file name, or any address of it (whose account then counts too).
     Photo,
     /// The address of the photo's page, whose account counts; for tables where `photo` is something else.
     Page,
-    /// The owner, by any address of theirs or by account number.
+    /// The owner, by any address of theirs or by account number; with the scheme `plain` by name.
     Owner,
     /// The owner's account number.
     Nsid,
@@ -131,6 +134,7 @@ impl Field {
     /// Its key in the settings.
     pub fn key(self) -> &'static str {
         match self {
+            Self::Item => "item",
             Self::Photo => "photo",
             Self::Page => "page",
             Self::Owner => "owner",
@@ -172,18 +176,45 @@ impl Layout {
 }
 
 impl TableSettings {
-    pub(super) fn check(&self) -> Result<(), Mistake> {
+    pub(super) fn check(&self, scheme: Scheme) -> Result<(), Mistake> {
         if self.columns.contains_key(&Field::Dataset) {
             return Err(column(
                 Field::Dataset,
                 "a table of one dataset has no column for it; a table of several is a [[table]] of its own",
             ));
         }
-        self.check_photos()
+        self.check_rows(scheme)
+    }
+
+    fn check_rows(&self, scheme: Scheme) -> Result<(), Mistake> {
+        check_files(&self.files)?;
+        match scheme {
+            Scheme::Flickr => self.check_photos(),
+            Scheme::Web => self.check_items(&[Field::Item, Field::Date, Field::Dataset]),
+            Scheme::Plain => self.check_items(&[Field::Item, Field::Owner, Field::Date, Field::Dataset]),
+        }
+    }
+
+    fn check_items(&self, known: &[Field]) -> Result<(), Mistake> {
+        if !self.layout.is_mapped() {
+            let problem = "this layout is of Flickr's photos; with this scheme it is csv, tsv, json, jsonl or parquet";
+            return Err(Mistake::new(problem).within("layout"));
+        }
+        if self.only.is_some() {
+            return Err(Mistake::new("this is for photos alone").within("only"));
+        }
+        if !self.columns.contains_key(&Field::Item) {
+            return Err(Mistake::new("columns has no item: say which column has the page's address or the title")
+                .within("columns"));
+        }
+        if let Some(&other) = self.columns.keys().find(|field| !known.contains(field)) {
+            let known: Vec<_> = known.iter().map(|field| field.key()).collect();
+            return Err(column(other, &format!("with this scheme there are {} only", known.join(", "))));
+        }
+        check_columns(self.layout, &self.columns)
     }
 
     fn check_photos(&self) -> Result<(), Mistake> {
-        check_files(&self.files)?;
         if !self.layout.is_mapped() {
             return if self.columns.is_empty() {
                 Ok(())
@@ -194,6 +225,9 @@ impl TableSettings {
         if !self.columns.contains_key(&Field::Photo) {
             return Err(Mistake::new("columns has no photo: say which column has the photo's id or address")
                 .within("columns"));
+        }
+        if self.columns.contains_key(&Field::Item) {
+            return Err(column(Field::Item, "this is for the schemes web and plain; a photo's column is photo"));
         }
         if self.columns.contains_key(&Field::Former) {
             return Err(column(Field::Former, "former names stand in tables of [[accounts]]"));
@@ -207,7 +241,7 @@ impl TableSettings {
 }
 
 impl SharedTable {
-    pub(super) fn check(&self) -> Result<(), Mistake> {
+    pub(super) fn check(&self, scheme: Scheme) -> Result<(), Mistake> {
         if self.0.layout.is_mapped() && !self.0.columns.contains_key(&Field::Dataset) {
             return Err(Mistake::new("columns has no dataset: say which column has the dataset's slug")
                 .within("columns"));
@@ -217,7 +251,7 @@ impl SharedTable {
                 Mistake::new("this layout is of one dataset: write it as [[dataset.table]]").within("layout")
             );
         }
-        self.0.check_photos()
+        self.0.check_rows(scheme)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 use hushset_core::{
     dataset::DatasetSet,
-    identifier::{Identifier, Page},
+    identifier::{Identifier, Page, Scheme},
     key::Key,
     record::{ItemRecord, OwnerId},
     text::NativePlatform,
@@ -29,6 +29,10 @@ pub(crate) struct ItemWriter<'s> {
 impl<'s> ItemWriter<'s> {
     pub(super) fn new(context: &'s Context, store: &'s Store<'_>, tags: Option<&'s Spill<'_>>) -> Self {
         Self { context, store: store.writer(context), tags: tags.map(Spill::writer) }
+    }
+
+    pub(crate) fn scheme(&self) -> Scheme {
+        self.context.scheme
     }
 
     pub(crate) fn identifier(&self, item: ItemRef<'_>) -> Identifier {
@@ -71,7 +75,7 @@ impl<'s> ItemWriter<'s> {
             let Some(identifier) = self.context.scheme.tag_identifier(&NativePlatform, tag) else { continue };
             let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
             let items = [ItemPiece { item: item.item, datasets: stored.0, facts: item.facts }];
-            writer.put(Route::of_key(&key), &ListPiece { text: identifier.text(), account: None, items: items.as_slice().into() })?;
+            writer.put(Route::of_key(&key), &ListPiece { text: identifier.text(), account: None, items: items.as_slice().into(), datasets: stored.0 })?;
         }
         Ok(())
     }

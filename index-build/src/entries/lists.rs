@@ -8,7 +8,7 @@ use crate::{
 };
 use hushset_core::{
     dataset::DatasetSet,
-    identifier::{Identifier, Nsid, Page},
+    identifier::{Identifier, Nsid, Page, Scheme},
     key::Key,
     record::{Account, Item, NamedBy, OwnerId},
     text::NativePlatform,
@@ -16,7 +16,7 @@ use hushset_core::{
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
 };
 
 /// A list, or a part of one, under one identifier.
@@ -27,6 +27,8 @@ pub(super) struct ListPiece<'a> {
     #[serde(borrow)]
     pub(super) account: Option<AccountPiece<'a>>,
     pub(super) items: Cow<'a, [ItemPiece<'a>]>,
+    /// The datasets stored for the identifier because of these items, or because of items that are not listed under it.
+    pub(super) datasets: u64,
 }
 
 /// Whose list it is; a hashtag's is nobody's.
@@ -41,7 +43,19 @@ pub(super) struct AccountPiece<'a> {
     by_display: bool,
 }
 
-impl AccountPiece<'_> {
+impl<'a> AccountPiece<'a> {
+    /// A domain: its name is all that there is to say of it.
+    pub(super) fn site(domain: &'a str) -> Self {
+        Self {
+            owner: OwnerRef::Alias(domain),
+            alias: Some(domain),
+            display: None,
+            by_nsid: false,
+            by_alias: true,
+            by_display: false,
+        }
+    }
+
     pub(super) fn account(&self) -> Option<(Account, NamedBy)> {
         let account = Account {
             id: self.owner.id()?,
@@ -74,15 +88,21 @@ impl ItemPiece<'_> {
     }
 }
 
+/// The datasets that are stored for at least one of these items.
+pub(super) fn datasets_of(items: &[ItemPiece<'_>]) -> DatasetSet {
+    items.iter().fold(DatasetSet::EMPTY, |all, item| all.union(DatasetSet(item.datasets)))
+}
+
 /// Hands accounts to their names.
 pub(crate) struct ListWriter<'s> {
     context: &'s Context,
     pieces: Writer<'s>,
+    announced: HashSet<(Identifier, DatasetSet)>,
 }
 
 impl<'s> ListWriter<'s> {
     pub(super) fn new(context: &'s Context, pieces: &'s Spill<'_>) -> Self {
-        Self { context, pieces: pieces.writer() }
+        Self { context, pieces: pieces.writer(), announced: HashSet::new() }
     }
 
     /// Lists an account's items under each of its names. What it is called beside its number stands in `aliases` and
@@ -100,6 +120,9 @@ impl<'s> ListWriter<'s> {
                 ItemPiece { item: item.item, datasets, facts: item.facts }
             })
             .collect();
+        if let (Scheme::Web, OwnerRef::Alias(registered)) = (self.context.scheme, owner) {
+            return self.record_site(registered, &items);
+        }
         for (identifier, by) in self.names(owner, aliases, displays) {
             let account = AccountPiece {
                 owner,
@@ -109,11 +132,39 @@ impl<'s> ListWriter<'s> {
                 by_alias: by.alias,
                 by_display: by.display,
             };
-            let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
-            let piece = ListPiece { text: identifier.text(), account: Some(account), items: items.as_slice().into() };
-            self.pieces.put(Route::of_key(&key), &piece)?;
+            self.put(&identifier, Some(account), &items)?;
         }
         Ok(())
+    }
+
+    /// Says that an identifier is in datasets, without a list of items.
+    pub(super) fn announce(&mut self, identifier: &Identifier, datasets: DatasetSet) -> Result<()> {
+        if self.announced.insert((identifier.clone(), datasets)) {
+            self.put_piece(identifier, None, &[], datasets)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn put(
+        &mut self,
+        identifier: &Identifier,
+        account: Option<AccountPiece<'_>>,
+        items: &[ItemPiece<'_>],
+    ) -> Result<()> {
+        self.put_piece(identifier, account, items, datasets_of(items))
+    }
+
+    fn put_piece(
+        &mut self,
+        identifier: &Identifier,
+        account: Option<AccountPiece<'_>>,
+        items: &[ItemPiece<'_>],
+        datasets: DatasetSet,
+    ) -> Result<()> {
+        let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
+        let piece =
+            ListPiece { text: identifier.text(), account, items: items.into(), datasets: datasets.0 };
+        self.pieces.put(Route::of_key(&key), &piece)
     }
 
     /// The identifiers of an account: one text can be more than one of its names.
@@ -130,8 +181,9 @@ impl<'s> ListWriter<'s> {
         let mut named: BTreeMap<Identifier, NamedBy> = BTreeMap::new();
         let mut name = |text: &str, mark: fn(&mut NamedBy)| {
             let Some(identifier) = self.context.scheme.owner_identifier(&NativePlatform, text) else { return };
+            let other = if self.context.scheme == Scheme::Flickr { Nsid::parse(identifier.text()) } else { None };
             // Whoever calls themselves by another account's number must not be found under it.
-            if Nsid::parse(identifier.text()).is_none_or(|other| Some(other) == number) {
+            if other.is_none_or(|other| Some(other) == number) {
                 mark(named.entry(identifier).or_default());
             }
         };

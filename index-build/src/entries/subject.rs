@@ -97,7 +97,7 @@ impl Subject {
             let mut items: Vec<Item> =
                 pieces.iter().flat_map(|piece| piece.items.iter()).map(super::lists::ItemPiece::item).collect();
             items.sort_unstable();
-            stored = items.iter().fold(stored, |all, item| all.union(item.datasets));
+            stored = pieces.iter().fold(stored, |all, piece| all.union(DatasetSet(piece.datasets)));
             let account = pieces.first().and_then(|piece| piece.account.as_ref()?.account());
             OwnedList { account, items }
         });

@@ -13,7 +13,7 @@ use crate::{
     progress::Progress,
     row::{Intake, Row, RowItem, RowSink},
 };
-use hushset_core::{dataset::DatasetIndex, manifest::is_slug};
+use hushset_core::{dataset::DatasetIndex, identifier::Scheme, manifest::is_slug};
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashSet},
@@ -64,6 +64,7 @@ pub(super) type Parsed<T> = std::result::Result<T, Reject>;
 /// One table to read, and how.
 pub(super) struct Job<'a> {
     pub(super) sources: &'a [Source],
+    pub(super) scheme: Scheme,
     pub(super) purpose: Purpose<'a>,
     pub(super) only: Option<&'a HashSet<u64>>,
     /// Whether images are taken over.
@@ -214,12 +215,12 @@ impl<'a> Lane<'a> {
     /// Takes the record at `line` of a table with mapped columns.
     pub(super) fn record(&mut self, line: u64, cells: &impl Cells) -> Result<()> {
         match self.job.purpose {
-            Purpose::Dataset(dataset) => self.put(line, dataset, mapped::row(cells)),
+            Purpose::Dataset(dataset) => self.put(line, dataset, mapped::row(self.job.scheme, cells)),
             Purpose::Shared(config) => {
                 let slug = cells.text(Field::Dataset).map(str::trim).filter(|slug| !slug.is_empty());
                 let Some(slug) = slug else { return self.reject(line, "it names no dataset".into()) };
                 match config.dataset(slug) {
-                    Some(dataset) => self.put(line, dataset, mapped::row(cells)),
+                    Some(dataset) => self.put(line, dataset, mapped::row(self.job.scheme, cells)),
                     None => Err(self.failure(line, &unknown_dataset(slug))),
                 }
             }

@@ -1,6 +1,7 @@
 //! From the cells of a table whose columns are mapped, to a row.
 
 use super::{
+    generic,
     lane::Parsed,
     licence,
     photo::{self, Named},
@@ -9,7 +10,11 @@ use crate::{
     config::{Column, Columns, Field},
     row::{AccountRow, Image, OwnerNames, Row},
 };
-use hushset_core::{identifier::Nsid, record::Month, text::strip};
+use hushset_core::{
+    identifier::{Nsid, Scheme},
+    record::Month,
+    text::strip,
+};
 use std::borrow::Cow;
 
 /// The cells of a record.
@@ -23,16 +28,22 @@ pub(super) trait Cells {
     }
 }
 
-/// A photo's row.
-pub(super) fn row(cells: &impl Cells) -> Parsed<Row<'_>> {
+/// An item's row.
+pub(super) fn row(scheme: Scheme, cells: &impl Cells) -> Parsed<Row<'_>> {
+    match scheme {
+        Scheme::Flickr => photo_row(cells),
+        Scheme::Web | Scheme::Plain => generic::row(scheme, cells),
+    }
+}
+
+fn photo_row(cells: &impl Cells) -> Parsed<Row<'_>> {
     let Named { photo, owner, .. } = photo::named(text(cells, Field::Photo).ok_or("it has no photo")?)?;
     let owner = owner_of(cells, owner)?;
-    let month = text(cells, Field::Date).map(|date| month(date).ok_or("its date is not YYYY-MM-DD"));
     let licence =
         text(cells, Field::Licence).map(|text| licence::parse(text).ok_or("its licence is none of Flickr's"));
     Ok(Row {
         owner,
-        month: month.transpose()?,
+        month: date_of(cells)?,
         licence: licence.transpose()?,
         image: image_of(cells),
         tags: several(cells, Field::Tags, |tags| if tags.contains(',') { ',' } else { ' ' }),
@@ -51,7 +62,14 @@ pub(super) fn account(cells: &impl Cells) -> Parsed<AccountRow<'_>> {
     Ok(AccountRow { owner, former })
 }
 
-fn text(cells: &impl Cells, field: Field) -> Option<&str> {
+/// The month of the column with the date.
+pub(super) fn date_of(cells: &impl Cells) -> Parsed<Option<Month>> {
+    let month = text(cells, Field::Date).map(|date| month(date).ok_or("its date is not YYYY-MM-DD"));
+    Ok(month.transpose()?)
+}
+
+/// The text of a field, unless it is blank.
+pub(super) fn text(cells: &impl Cells, field: Field) -> Option<&str> {
     cells.text(field).map(str::trim).filter(|text| !text.is_empty())
 }
 

@@ -9,6 +9,7 @@
 //! reported with its file and line.
 
 mod blocks;
+mod generic;
 mod json;
 mod lane;
 pub(crate) mod licence;
@@ -123,6 +124,7 @@ impl Reading<'_> {
         let only = table.only.as_ref().map(|path| self.read_ids(path)).transpose()?;
         let job = Job {
             sources: &sources,
+            scheme: self.config.index.scheme,
             purpose,
             only: only.as_ref(),
             thumbnails: self.config.index.thumbnails,

@@ -8,7 +8,7 @@ use crate::{
     spill::{Route, Writer},
     workspace::Workspace,
 };
-use hushset_core::{dataset::DatasetIndex, identifier::{Nsid, Page, Scheme}, key::Key, scheme::flickr, text::NativePlatform};
+use hushset_core::{dataset::DatasetIndex, identifier::{Nsid, Page, Scheme}, key::Key, text::NativePlatform};
 use std::borrow::Cow;
 
 /// Takes the rows of all tables.
@@ -80,10 +80,10 @@ impl RowSink for Sink<'_> {
             RowItem::Number(number) => ItemRef::Number(*number),
             RowItem::Text(_) => ItemRef::Text(&text),
         };
-        let names = Cleaned::of(&row.owner);
+        let names = Cleaned::of(self.scheme, &row.owner);
         let mut tags: Vec<String> = Vec::new();
         if self.tags {
-            let folded = row.tags.iter().filter_map(|tag| flickr::tag_identifier(&NativePlatform, tag));
+            let folded = row.tags.iter().filter_map(|tag| self.scheme.tag_identifier(&NativePlatform, tag));
             tags.extend(folded.map(|identifier| identifier.text().to_owned()));
             tags.sort_unstable();
             tags.dedup();
@@ -101,7 +101,7 @@ impl RowSink for Sink<'_> {
 
     /// Names from an accounts table need no item to be grouped by.
     fn account(&mut self, account: AccountRow<'_>) -> Result<()> {
-        let names = Cleaned::of(&account.owner);
+        let names = Cleaned::of(self.scheme, &account.owner);
         let Names { nsid, alias, display } = names.as_names();
         let former: Vec<Cow<'_, str>> = account.former.iter().map(|name| plain(name)).collect();
         let shown = display.into_iter().chain(former.iter().map(Cow::as_ref));
@@ -145,9 +145,9 @@ struct Cleaned<'a> {
 }
 
 impl<'a> Cleaned<'a> {
-    fn of(names: &'a OwnerNames<'_>) -> Self {
+    fn of(scheme: Scheme, names: &'a OwnerNames<'_>) -> Self {
         let alias = names.alias.as_deref().map(folded).filter(|alias| !alias.is_empty());
-        let misplaced = alias.as_deref().and_then(Nsid::parse);
+        let misplaced = alias.as_deref().filter(|_| scheme == Scheme::Flickr).and_then(Nsid::parse);
         let number = names.nsid.as_ref().map(|nsid| Cow::Borrowed(nsid.as_str()));
         Self {
             alias: alias.filter(|_| misplaced.is_none()),

@@ -13,6 +13,7 @@ use crate::{
 };
 use hushset_core::{
     dataset::DatasetSet,
+    identifier::Scheme,
     key::Key,
 };
 use std::{collections::BTreeSet, fmt::Write};
@@ -68,7 +69,11 @@ impl Drafter<'_> {
         self.digest(key, rows);
         let Some(draft) = merge(rows) else { return Ok(()) };
         self.claim(&draft)?;
-        let asked: BTreeSet<&str> = draft.names.iter().filter_map(|(names, _)| unknown(names)).collect();
+        let mut asked: BTreeSet<&str> = draft.names.iter().filter_map(|(names, _)| unknown(names)).collect();
+        if self.settler.scheme() != Scheme::Flickr {
+            // Only there do owners have numbers.
+            asked.clear();
+        }
         if asked.is_empty() {
             return self.settler.settle(&draft, &[]);
         }

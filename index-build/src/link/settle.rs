@@ -12,7 +12,7 @@ use crate::{
     stats::Counts,
     suppress::Suppressed,
 };
-use hushset_core::{dataset::DatasetSet, key::Key};
+use hushset_core::{dataset::DatasetSet, identifier::Scheme, key::Key};
 
 /// Hands items to their owners, and records those that have none.
 pub(super) struct Settler<'s> {
@@ -39,6 +39,11 @@ impl<'s> Settler<'s> {
         self.records.finish()
     }
 
+    /// The rules by which names become identifiers.
+    pub(super) fn scheme(&self) -> Scheme {
+        self.records.scheme()
+    }
+
     /// The key of an item.
     pub(super) fn key_of(&self, item: ItemRef<'_>) -> Key {
         self.records.key_of(item)
@@ -50,7 +55,7 @@ impl<'s> Settler<'s> {
     /// (or, without numbers, different aliases) are about different accounts; then the item is listed under each.
     /// `answers` are the numbers behind aliases.
     pub(super) fn settle(&mut self, draft: &Draft<'_>, answers: &[(&str, &str)]) -> Result<()> {
-        if self.suppressed.has_item(self.records.identifier(draft.item).text()) {
+        if self.suppressed.has_item(self.records.scheme(), self.records.identifier(draft.item).text()) {
             self.counts.links.items_suppressed += 1;
             return Ok(());
         }

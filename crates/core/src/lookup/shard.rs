@@ -77,6 +77,11 @@ impl Shard {
         shard_of(index, question, Page::FIRST, kind)
     }
 
+    /// The index that it is of.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
     /// Which of the two this is.
     pub fn kind(&self) -> ShardKind {
         self.kind

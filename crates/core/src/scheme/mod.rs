@@ -61,7 +61,7 @@ impl Scheme {
         }
         let text = match self {
             Self::Flickr | Self::Plain => strip(typed),
-            Self::Web => trim(typed).into(),
+            Self::Web => trim(typed),
         };
         if text.is_empty() {
             return Err(Refusal::Empty.into());

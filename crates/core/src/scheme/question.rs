@@ -90,8 +90,11 @@ impl Question {
 
     /// The question about an item, or about an owner where owners have one kind of name only.
     pub(crate) fn named(identifier: Identifier) -> Self {
-        let asked_by = if identifier.scope() == Scope::Items { AskedBy::Item } else { AskedBy::Alias };
-        Self { identifier, asked_by, nsid: None, mark: None }
+        let (asked_by, mark) = match identifier.scope() {
+            Scope::Items => (AskedBy::Item, Some(ItemId::Text(identifier.text().into()))),
+            Scope::Owners | Scope::Tags => (AskedBy::Alias, None),
+        };
+        Self { identifier, asked_by, nsid: None, mark }
     }
 
     /// What is looked up.

@@ -11,7 +11,7 @@ use super::{Question, Reading, Refusal, Refused, Understood};
 use crate::{
     identifier::{Identifier, ItemId, Scope},
     key::byte_from_hex,
-    text::{Platform, before_any, concat, cut, is_digits, split},
+    text::{Platform, before_any, concat, cut, cut_protocol, split},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -24,31 +24,32 @@ const HEX_DIGITS: &[u8; 16] = b"0123456789ABCDEF";
 pub(super) fn parse(platform: &impl Platform, text: &str) -> Result<Understood, Refused> {
     let address = read(platform, text).ok_or(Refusal::NotAnAddress)?;
     let domain = host(&address);
-    let mut question = ask_domain(domain);
-    let mut alternatives = Vec::new();
     let is_page = domain.len() < address.len();
+    let mut question = ask(Scope::Owners, domain);
+    let mut alternatives = Vec::new();
     if is_page {
-        question.mark = Some(ItemId::Text(address.clone()));
-        alternatives.push(Question::named(Identifier::new(Scope::Items, address.clone())));
+        let page = ask(Scope::Items, &address);
+        question.mark.clone_from(&page.mark);
+        alternatives.push(page);
     }
-    let mut wider = domain;
-    while let Some(domain) = wider_domain(wider) {
-        alternatives.push(ask_domain(domain));
-        wider = domain;
+    let mut wider = wider_domain(domain);
+    while let Some(domain) = wider {
+        alternatives.push(ask(Scope::Owners, domain));
+        wider = wider_domain(domain);
     }
     let domain = domain.into();
     let reading = if is_page { Reading::Page { address, domain } } else { Reading::Domain { domain } };
     Ok(Understood { reading, question, alternatives })
 }
 
-fn ask_domain(domain: &str) -> Question {
-    Question::named(Identifier::new(Scope::Owners, domain.into()))
+fn ask(scope: Scope, text: &str) -> Question {
+    Question::named(Identifier::new(scope, text.into()))
 }
 
 /// The page of an address as tables have it. Nothing if the text is no address.
 #[cfg(feature = "build")]
 pub(super) fn page(platform: &impl Platform, text: &str) -> Option<ItemId> {
-    read(platform, crate::text::trim(text)).map(ItemId::Text)
+    read(platform, &crate::text::trim(text)).map(ItemId::Text)
 }
 
 /// The identifier of the domain of an address. Nothing if the text is no address.
@@ -72,8 +73,8 @@ pub fn host(address: &str) -> &str {
 pub fn wider_domain(domain: &str) -> Option<&str> {
     let (_, wider) = cut(domain, b'.')?;
     // The numbers of machines are below nothing.
-    let is_number = split(wider, b'.').last().is_some_and(|last| is_digits(last));
-    (wider.contains('.') && !is_number).then_some(wider)
+    let is_number = domain.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    (cut(wider, b'.').is_some() && !is_number).then_some(wider)
 }
 
 /// The one spelling of an address.
@@ -94,14 +95,10 @@ fn read(platform: &impl Platform, text: &str) -> Option<String> {
 }
 
 fn without_protocol(text: &str) -> &str {
-    for protocol in ["https://", "http://", "//"] {
-        if let Some((start, rest)) = text.split_at_checked(protocol.len())
-            && start.eq_ignore_ascii_case(protocol)
-        {
-            return rest;
-        }
+    match cut_protocol(text) {
+        Some((protocol, rest)) if matches!(protocol.as_str(), "" | "http:" | "https:") => rest,
+        _ => text,
     }
-    text
 }
 
 /// A host without `www.` and without the dot that stands for the root, if it is one that can be on the web.
@@ -110,7 +107,7 @@ fn own_host(host: &str) -> Option<&str> {
         return Some(host);
     }
     let mut host = host.strip_suffix('.').unwrap_or(host);
-    while let Some(rest) = host.strip_prefix("www.").filter(|rest| rest.contains('.')) {
+    while let Some(rest) = host.strip_prefix("www.").filter(|rest| cut(rest, b'.').is_some()) {
         host = rest;
     }
     let in_label = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';

@@ -3,7 +3,10 @@
 mod index;
 mod tables;
 
-use super::{Report, text::{bytes, number}};
+use super::{
+    Report,
+    text::{bytes, number},
+};
 use serde::Serialize;
 
 /// A part of a report with a heading.
@@ -24,7 +27,12 @@ pub enum Block {
     /// Lines that name one thing each.
     Lines(Vec<String>),
     /// What a publisher should know before anyone else does.
-    Warning(String),
+    Warning {
+        /// What it is.
+        words: String,
+        /// The single cases, as far as they are told.
+        lines: Vec<String>,
+    },
     /// A table.
     Table(Table),
     /// Bars.
@@ -65,19 +73,18 @@ pub struct Bar {
 }
 
 impl Chart {
-    /// Where each part of each bar begins and ends, if the longest bar ends at `length`. What is there at all is at
-    /// least 1 long.
+    /// Where each part of each bar begins and ends, if the longest bar ends at `length`. A bar that stands for anything
+    /// is at least 1 long.
     pub fn spans(&self, length: u64) -> impl Iterator<Item = (&Bar, Vec<(u64, u64)>)> {
         let total = |bar: &Bar| bar.parts.iter().sum::<u64>();
         let longest = self.bars.iter().map(total).max().unwrap_or(0).max(1);
         let place = move |value: u64| (value as f64 * length as f64 / longest as f64).round() as u64;
         self.bars.iter().map(move |bar| {
-            let mut sum = 0;
-            let mut end = 0;
+            let (mut sum, mut end) = (0, 0);
             let mut span = |part: &u64| {
                 sum += part;
                 let start = end;
-                end = place(sum).max(start + u64::from(*part > 0)).min(length.max(start));
+                end = place(sum).max(u64::from(sum > 0));
                 (start, end)
             };
             (bar, bar.parts.iter().map(&mut span).collect())
@@ -112,15 +119,27 @@ impl Report {
 
     /// What a person wants to know when a build is done.
     pub fn news(&self) -> Vec<Section> {
-        let sections =
-            [self.rows(), self.coverage(), self.problems(5), self.linking(), self.shards(false), self.cautions()];
+        let sections = [
+            self.rows(),
+            self.coverage(),
+            self.problems(5),
+            self.linking(),
+            self.shards(false),
+            self.cautions(),
+        ];
         sections.into_iter().flatten().collect()
     }
 
     /// What a person wants to know before building.
     pub fn outlook(&self) -> Vec<Section> {
-        let sections =
-            [self.rows(), self.coverage(), self.problems(5), self.linking(), self.shards(true), self.cautions()];
+        let sections = [
+            self.rows(),
+            self.coverage(),
+            self.problems(5),
+            self.linking(),
+            self.shards(true),
+            self.cautions(),
+        ];
         sections.into_iter().flatten().collect()
     }
 

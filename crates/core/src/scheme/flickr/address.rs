@@ -5,7 +5,7 @@ use crate::{
     identifier::Nsid,
     key::byte_from_hex,
     scheme::{AskedBy, Question, Reading, Refusal, Understood},
-    text::{Platform, before_any, cut, is_digits, split},
+    text::{Platform, before_any, cut, cut_protocol, is_digits, split},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -24,16 +24,15 @@ impl Address {
     /// Cuts an address up, or `None` if the text is not one. Without `http://` a text is an address if it starts
     /// with a host and a slash, or is a host of Flickr's.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let Some(slashes) = text.as_bytes().windows(2).position(|pair| pair == b"//") else {
+        let Some((protocol, rest)) = cut_protocol(text) else {
             return Self::read_without_scheme(text);
         };
-        let scheme = text.get(..slashes)?.to_ascii_lowercase();
-        let is_scheme = match scheme.as_str() {
+        let is_protocol = match protocol.as_str() {
             "" | "http:" | "https:" => true,
             other => other.ends_with(':') && before_any(other, b"/ .") == other,
         };
         // Or else a doubled slash further on: "flickr.com//photos".
-        if is_scheme { Self::cut_up(text.get(slashes + 2..)?) } else { Self::read_without_scheme(text) }
+        if is_protocol { Self::cut_up(rest) } else { Self::read_without_scheme(text) }
     }
 
     fn read_without_scheme(text: &str) -> Option<Self> {

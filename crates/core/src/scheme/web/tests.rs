@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     identifier::Scheme,
     scheme::{AskedBy, Refusal},
-    text::NativePlatform,
+    text::{NativePlatform, is_digits},
 };
 use proptest::prelude::*;
 use std::{string::ToString, vec::Vec};
@@ -13,7 +13,8 @@ struct Vectors {
 }
 
 fn vectors() -> Vec<(String, Option<String>)> {
-    let Vectors { addresses } = serde_json::from_str(include_str!("../../../../../docs/addresses.json")).unwrap();
+    let Vectors { addresses } =
+        serde_json::from_str(include_str!("../../../../../docs/addresses.json")).unwrap();
     addresses
 }
 

@@ -44,7 +44,8 @@ fn every_row_is_accounted_for() {
         assert_eq!(rows["published"], dataset["published"]["items"]);
         bad += sum(rows, ["bad"]);
     }
-    let crawl = &report["datasets"].as_array().unwrap().iter().find(|d| d["slug"] == "sample-crawl").unwrap()["input"];
+    let crawl = &report["datasets"].as_array().unwrap().iter().find(|d| d["slug"] == "sample-crawl").unwrap()
+        ["input"];
     assert_eq!(bad, 1);
     assert!(sum(&crawl["rows"], ["duplicates"]) >= 2, "{crawl}");
     assert_eq!(crawl["problems"].as_array().unwrap().len(), 1);
@@ -64,7 +65,10 @@ fn a_report_is_written_of_an_unchanged_build_too_and_never_into_the_site() {
     let first = read(&workshop, "report.json");
     workshop.build("site", &["--report", &json]).ended(0);
     let mut second = read(&workshop, "report.json");
-    assert_eq!((first["build"]["unchanged"].clone(), second["build"]["unchanged"].clone()), (false.into(), true.into()));
+    assert_eq!(
+        (first["build"]["unchanged"].clone(), second["build"]["unchanged"].clone()),
+        (false.into(), true.into())
+    );
     second["build"]["unchanged"] = false.into();
     assert_eq!(first, second, "nothing else is different");
     let before = files(&workshop.path("site"));
@@ -88,10 +92,14 @@ fn a_site_and_its_report_say_the_same() {
     let seen: Value = serde_json::from_str(&hushset(["inspect", &site, "--json"]).ended(0)).unwrap();
     assert_eq!(seen["build"]["id"], built["build"]["id"]);
     assert_eq!(seen["totals"], built["totals"]);
-    assert!(seen["linking"].is_null() && seen["datasets"][0]["input"].is_null(), "a site does not tell: {seen}");
+    assert!(
+        seen["linking"].is_null() && seen["datasets"][0]["input"].is_null(),
+        "a site does not tell: {seen}"
+    );
     let shards = hushset(["inspect", &site, "--shards", "--quiet", "--json"]).ended(0);
     let shards: Value = serde_json::from_str(&shards).unwrap();
-    for (seen, built) in shards["scopes"].as_array().unwrap().iter().zip(built["scopes"].as_array().unwrap()) {
+    for (seen, built) in shards["scopes"].as_array().unwrap().iter().zip(built["scopes"].as_array().unwrap())
+    {
         for kind in ["filter", "exact"] {
             assert_eq!(seen[kind]["one_percent_becomes"], built[kind]["one_percent_becomes"]);
             let padding = |report: &Value| report[kind]["padding"].as_f64().unwrap();
@@ -110,10 +118,14 @@ fn what_a_person_sees() {
         assert!(site.contains(part), "{part}: {site}");
     }
     let report = hushset(["inspect", &json]).ended(0);
-    for part in ["Rows of each dataset", "Names of owners by the number of their items", "by year", "by licence"] {
+    for part in
+        ["Rows of each dataset", "Names of owners by the number of their items", "by year", "by licence"]
+    {
         assert!(report.contains(part), "{part}: {report}");
     }
     assert!(!site.contains('\x1b') && !report.contains('\x1b'), "no colours outside a terminal");
-    assert!(hushset(["inspect", &workshop.text("tables/hushset.toml")]).ended(4).contains("no report of a build"));
+    assert!(
+        hushset(["inspect", &workshop.text("tables/hushset.toml")]).ended(4).contains("no report of a build")
+    );
     assert!(hushset(["inspect", &workshop.text("nowhere")]).ended(5).contains("404"));
 }

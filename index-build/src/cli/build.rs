@@ -10,7 +10,12 @@ use hushset::{
 };
 use std::{path::Path, process::ExitCode};
 
-pub(super) fn build(settings: &Settings, out: &Path, files: &[ReportFile], output: Output) -> Result<ExitCode> {
+pub(super) fn build(
+    settings: &Settings,
+    out: &Path,
+    files: &[ReportFile],
+    output: Output,
+) -> Result<ExitCode> {
     let config = Config::read(&settings.config)?;
     files.iter().try_for_each(|file| file.outside(out))?;
     let workspace = settings.resources.workspace(output)?;

@@ -48,7 +48,9 @@ pub(super) fn sections(sections: &[Section]) {
 fn print_block(block: &Block, look: Look) {
     match block {
         Block::Text(words) => anstream::print!("{}", text::paragraph(words, look)),
-        Block::Lines(lines) => lines.iter().for_each(|line| anstream::print!("{}", text::paragraph(line, look))),
+        Block::Lines(lines) => {
+            lines.iter().for_each(|line| anstream::print!("{}", text::paragraph(line, look)))
+        }
         Block::Warning(words) => warning(text::paragraph(words, look).trim()),
         Block::Table(content) => anstream::print!("{}", text::table(content, look)),
         Block::Chart(content) => anstream::print!("{}", text::chart(content, look)),
@@ -73,7 +75,8 @@ fn look() -> Look {
 /// Whether the locale is one with UTF-8: the first variable that is set decides. Terminals of systems without locales
 /// have Unicode.
 fn speaks_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
-    let mut set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).filter(|value| !value.is_empty());
+    let mut set =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).filter(|value| !value.is_empty());
     let locale = set.next().map(|locale| locale.to_ascii_lowercase().replace('-', ""));
     locale.map_or(cfg!(windows), |locale| locale.ends_with("utf8"))
 }

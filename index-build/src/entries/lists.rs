@@ -110,7 +110,8 @@ impl<'s> ListWriter<'s> {
                 by_display: by.display,
             };
             let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
-            let piece = ListPiece { text: identifier.text(), account: Some(account), items: items.as_slice().into() };
+            let piece =
+                ListPiece { text: identifier.text(), account: Some(account), items: items.as_slice().into() };
             self.pieces.put(Route::of_key(&key), &piece)?;
         }
         Ok(())
@@ -129,7 +130,9 @@ impl<'s> ListWriter<'s> {
         };
         let mut named: BTreeMap<Identifier, NamedBy> = BTreeMap::new();
         let mut name = |text: &str, mark: fn(&mut NamedBy)| {
-            let Some(identifier) = self.context.scheme.owner_identifier(&NativePlatform, text) else { return };
+            let Some(identifier) = self.context.scheme.owner_identifier(&NativePlatform, text) else {
+                return;
+            };
             // Whoever calls themselves by another account's number must not be found under it.
             if Nsid::parse(identifier.text()).is_none_or(|other| Some(other) == number) {
                 mark(named.entry(identifier).or_default());

@@ -1,8 +1,8 @@
 //! Reports of builds and plans.
 
 use super::{
-    Budgets, Build, Cut, DatasetReport, FORMAT, Findable, Input, Problem, PublishedTable, Report, Rows, RowsRead,
-    ScopeReport, Shards, Site, TableInput, Tables, Totals, made_by, suspicion,
+    Budgets, Build, Cut, DatasetReport, FORMAT, Findable, Input, Problem, PublishedTable, Report, Rows,
+    RowsRead, ScopeReport, Shards, Site, TableInput, Tables, Totals, made_by, suspicion,
 };
 use crate::{
     build::BuildReport,
@@ -12,7 +12,11 @@ use crate::{
     prepare::InputReport,
     stats::TableCounts,
 };
-use hushset_core::{key::Hex, leak::Leak, manifest::{Dataset, Table}};
+use hushset_core::{
+    key::Hex,
+    leak::Leak,
+    manifest::{Dataset, Table},
+};
 
 impl Report {
     /// The report of a build.

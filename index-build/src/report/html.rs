@@ -36,7 +36,8 @@ pub(super) fn render(report: &Report) -> Result<String> {
     templates.add_template("report.html", TEMPLATE).map_err(broken)?;
     let sections: Vec<Value> = report.sections().iter().map(section).collect();
     let page = templates.get_template("report.html").map_err(broken)?;
-    page.render(context! { title => report.site.title.as_str(), sections, length => BAR_LENGTH }).map_err(broken)
+    page.render(context! { title => report.site.title.as_str(), sections, length => BAR_LENGTH })
+        .map_err(broken)
 }
 
 fn section(section: &Section) -> Value {

@@ -16,8 +16,13 @@ fn cut(bits: u8) -> Cut {
 }
 
 fn shards(bits: u8) -> Shards {
-    let shards =
-        Shards { cut: cut(bits), entries: 3_456_789, content_bytes: None, padding: None, alternatives: vec![cut(bits + 1)] };
+    let shards = Shards {
+        cut: cut(bits),
+        entries: 3_456_789,
+        content_bytes: None,
+        padding: None,
+        alternatives: vec![cut(bits + 1)],
+    };
     shards.with_content(200_000 << bits)
 }
 
@@ -26,7 +31,10 @@ fn scope(scope: Scope) -> ScopeReport {
         scope,
         keys: 987_654_321,
         listed: Some(987_654_321),
-        lengths: vec![LengthClass { from: 1, to: 1, keys: 90, items: 90 }, LengthClass { from: 2, to: 3, keys: 9, items: 20 }],
+        lengths: vec![
+            LengthClass { from: 1, to: 1, keys: 90, items: 90 },
+            LengthClass { from: 2, to: 3, keys: 9, items: 20 },
+        ],
         exact_bytes_per_item: Some(5.5),
         filter_bits_per_pair: Some(18.1),
         filter: shards(4),
@@ -42,7 +50,12 @@ fn dataset(name: &str) -> DatasetReport {
         slug: name.into(),
         name: name.into(),
         derived_from: Vec::new(),
-        published: Some(PublishedTable { items: 123_456_000, owners: 99_000_000, findable, digest: "00".repeat(32) }),
+        published: Some(PublishedTable {
+            items: 123_456_000,
+            owners: 99_000_000,
+            findable,
+            digest: "00".repeat(32),
+        }),
         input: Some(Input {
             rows: Rows { read, duplicates: 600, further: 90, suppressed: 10, published: 123_456_000 },
             tables: Tables {

@@ -3,7 +3,7 @@
 
 use super::sections::{Chart, Table};
 use crate::names::plain;
-use console::{measure_text_width, pad_str, truncate_str, Alignment};
+use console::{Alignment, measure_text_width, pad_str, truncate_str};
 
 pub use crate::plan::bytes;
 
@@ -60,7 +60,8 @@ pub fn paragraph(text: &str, look: Look) -> String {
 /// A table; all columns but the first are flush right. The first is cut where the terminal is narrow.
 pub fn table(table: &Table, look: Look) -> String {
     let width = |at: usize, head: &str| {
-        let cells = table.rows.iter().filter_map(|row| row.get(at)).map(|cell| measure_text_width(&plain(cell)));
+        let cells =
+            table.rows.iter().filter_map(|row| row.get(at)).map(|cell| measure_text_width(&plain(cell)));
         cells.chain([measure_text_width(head)]).max().unwrap_or(0)
     };
     let mut widths: Vec<usize> = table.header.iter().enumerate().map(|(at, head)| width(at, head)).collect();
@@ -100,8 +101,11 @@ pub fn chart(chart: &Chart, look: Look) -> String {
         out += &paragraph(&legend.collect::<Vec<_>>().join("   "), look);
     }
     for (bar, spans) in chart.spans(length) {
-        let drawn: String =
-            spans.iter().zip(strokes).flat_map(|((start, end), stroke)| (*start..*end).map(move |_| stroke)).collect();
+        let drawn: String = spans
+            .iter()
+            .zip(strokes)
+            .flat_map(|((start, end), stroke)| (*start..*end).map(move |_| stroke))
+            .collect();
         let name = plain(&bar.label);
         let name = truncate_str(&name, label, "...");
         let name = pad_str(&name, label, Alignment::Right, None);

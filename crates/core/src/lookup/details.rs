@@ -208,7 +208,8 @@ fn unseal(manifest: &Manifest, key_string: &KeyString, sealed: &[u8]) -> Vec<u8>
 }
 
 fn item(manifest: &Manifest, question: &Question, record: &[u8]) -> Option<Found> {
-    let ItemRecord { datasets, owner, month, licence, image } = ItemRecord::read(record, manifest.datasets.len())?;
+    let ItemRecord { datasets, owner, month, licence, image } =
+        ItemRecord::read(record, manifest.datasets.len())?;
     let id = manifest.scheme.item_id(question.identifier().text());
     let item = found_item(manifest, question, owner.as_ref(), Item { id, datasets, month, licence, image });
     Some(Found::Item { item, owner })

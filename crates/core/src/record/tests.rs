@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 fn an_item(id: ItemId) -> impl Strategy<Value = Item> {
     let image = (any::<u32>(), 1..1_u64 << 40).prop_map(|(server, secret)| Image { server, secret });
-    let facts = (proptest::option::of(1_u16..4000), proptest::option::of(0_u8..255), proptest::option::of(image));
+    let facts =
+        (proptest::option::of(1_u16..4000), proptest::option::of(0_u8..255), proptest::option::of(image));
     (1_u64..16, facts).prop_map(move |(datasets, (month, licence, image))| Item {
         id: id.clone(),
         datasets: DatasetSet(datasets),

@@ -54,10 +54,7 @@ mod tests {
             .map(|question| (question.scope(), question.identifier().text().to_string(), question.asked_by()))
             .collect();
         let text = || "ángela ruiz vidal".to_string();
-        assert_eq!(
-            asked,
-            [(Scope::Owners, text(), AskedBy::Alias), (Scope::Items, text(), AskedBy::Item)]
-        );
+        assert_eq!(asked, [(Scope::Owners, text(), AskedBy::Alias), (Scope::Items, text(), AskedBy::Item)]);
     }
 
     #[test]

@@ -17,7 +17,12 @@ struct HostLimit {
 
 const HOST_LIMITS: [HostLimit; 3] = [
     HostLimit { what: "files (Cloudflare Pages, free)", most: 20_000, of: |t| t.files, show: number },
-    HostLimit { what: "longest file (Cloudflare Pages)", most: 25 << 20, of: |t| t.largest_file, show: bytes },
+    HostLimit {
+        what: "longest file (Cloudflare Pages)",
+        most: 25 << 20,
+        of: |t| t.largest_file,
+        show: bytes,
+    },
     HostLimit { what: "all together (GitHub Pages)", most: 1 << 30, of: |t| t.bytes, show: bytes },
 ];
 
@@ -52,7 +57,8 @@ impl Report {
         let row = |(name, _, shards): (String, ShardKind, &Shards)| {
             let Cut { bits, files, file_bytes, total_bytes, one_percent_becomes } = shards.cut;
             let padding = shards.padding.map_or("-".into(), |padding| percent(padding - 1.0));
-            let cells = [number(files), bytes(file_bytes), bytes(total_bytes), padding, percent(one_percent_becomes)];
+            let cells =
+                [number(files), bytes(file_bytes), bytes(total_bytes), padding, percent(one_percent_becomes)];
             [name, bits.to_string()].into_iter().chain(cells).collect()
         };
         let table = Table {
@@ -70,7 +76,8 @@ impl Report {
         };
         let others = self.kinds().filter(|(_, _, shards)| alternatives && !shards.alternatives.is_empty());
         let others = others.map(|(name, _, shards)| Block::Table(other_cuts(&name, shards)));
-        let blocks = budgets.into_iter().chain([Block::Text(words.into()), Block::Table(table)]).chain(others);
+        let blocks =
+            budgets.into_iter().chain([Block::Text(words.into()), Block::Table(table)]).chain(others);
         Section::new("Shards", blocks)
     }
 
@@ -111,7 +118,9 @@ impl Report {
             DetailsPolicy::OnClick => {
                 "Details are asked for by a click, after a hit: that request also tells that there was one."
             }
-            DetailsPolicy::Always => "Details are asked for with every check, so they do not tell whether there was a hit.",
+            DetailsPolicy::Always => {
+                "Details are asked for with every check, so they do not tell whether there was a hit."
+            }
         };
         let words = format!(
             "A request tells in which part of all names the asked one is. A part has the company of so many listed \
@@ -160,10 +169,15 @@ impl Report {
     fn warnings(&self) -> impl Iterator<Item = Block> {
         let over = HOST_LIMITS.iter().filter(|limit| (limit.of)(&self.totals) > limit.most);
         let over = over.map(|HostLimit { what, most, of, show }| {
-            format!("{what}: {} are more than the {} that this host takes", show(of(&self.totals)), show(*most))
+            format!(
+                "{what}: {} are more than the {} that this host takes",
+                show(of(&self.totals)),
+                show(*most)
+            )
         });
         let tags = self.scopes.iter().any(|scope| scope.scope == Scope::Tags).then(|| {
-            "hashtags can be looked up: anyone can list other people's items of a hashtag, #birthday say".to_owned()
+            "hashtags can be looked up: anyone can list other people's items of a hashtag, #birthday say"
+                .to_owned()
         });
         over.chain(tags).map(Block::Warning)
     }
@@ -174,7 +188,8 @@ fn other_cuts(name: &str, shards: &Shards) -> Table {
     let mut cuts: Vec<Cut> = shards.alternatives.iter().copied().chain([shards.cut]).collect();
     cuts.sort_by_key(|cut| cut.bits);
     let row = |cut: &Cut| {
-        let bits = if cut.bits == shards.cut.bits { format!("{} (chosen)", cut.bits) } else { cut.bits.to_string() };
+        let bits =
+            if cut.bits == shards.cut.bits { format!("{} (chosen)", cut.bits) } else { cut.bits.to_string() };
         vec![
             bits,
             number(cut.files),

@@ -3,7 +3,10 @@
 mod index;
 mod tables;
 
-use super::{Report, text::{bytes, number}};
+use super::{
+    Report,
+    text::{bytes, number},
+};
 use serde::Serialize;
 
 /// A part of a report with a heading.
@@ -112,15 +115,27 @@ impl Report {
 
     /// What a person wants to know when a build is done.
     pub fn news(&self) -> Vec<Section> {
-        let sections =
-            [self.rows(), self.coverage(), self.problems(5), self.linking(), self.shards(false), self.cautions()];
+        let sections = [
+            self.rows(),
+            self.coverage(),
+            self.problems(5),
+            self.linking(),
+            self.shards(false),
+            self.cautions(),
+        ];
         sections.into_iter().flatten().collect()
     }
 
     /// What a person wants to know before building.
     pub fn outlook(&self) -> Vec<Section> {
-        let sections =
-            [self.rows(), self.coverage(), self.problems(5), self.linking(), self.shards(true), self.cautions()];
+        let sections = [
+            self.rows(),
+            self.coverage(),
+            self.problems(5),
+            self.linking(),
+            self.shards(true),
+            self.cautions(),
+        ];
         sections.into_iter().flatten().collect()
     }
 

@@ -23,9 +23,9 @@ impl Report {
             row(&dataset.slug, &input.rows.read, settled)
         };
         let others = [("(shared tables)", &self.shared), ("(accounts)", &self.accounts)];
-        let others = others.into_iter().filter_map(|(name, input)| {
-            Some(row(name, &input.as_ref()?.rows, [const { String::new() }; 3]))
-        });
+        let others = others
+            .into_iter()
+            .filter_map(|(name, input)| Some(row(name, &input.as_ref()?.rows, [const { String::new() }; 3])));
         let rows: Vec<_> = self.inputs().map(dataset).chain(others).collect();
         let words = "Every row is one of these: bad (not understood), left out (by the settings), other (not about an \
                      item of this kind), repeated (about an item that another row names), suppressed (on request), \
@@ -34,7 +34,9 @@ impl Report {
         let shared = self.shared.is_some().then(|| Block::Text(shared.into()));
         let header = vec!["dataset", "rows", "bad", "left out", "other", "repeated", "suppressed", "items"];
         let table = (!rows.is_empty()).then(|| Block::Table(Table { header, rows, ..Table::default() }));
-        table.map(|table| Section::new("Rows", [Block::Text(words.into())].into_iter().chain(shared).chain([table])))?
+        table.map(|table| {
+            Section::new("Rows", [Block::Text(words.into())].into_iter().chain(shared).chain([table]))
+        })?
     }
 
     /// What is published of each dataset, and how much of that is found by which kind of name.
@@ -43,7 +45,8 @@ impl Report {
             let Some(PublishedTable { items, owners, findable, .. }) = &dataset.published else {
                 return vec![dataset.slug.clone(), "no table".into()];
             };
-            let share = |found: u64| if *items == 0 { "-".into() } else { percent(found as f64 / *items as f64) };
+            let share =
+                |found: u64| if *items == 0 { "-".into() } else { percent(found as f64 / *items as f64) };
             vec![
                 dataset.slug.clone(),
                 number(*items),
@@ -61,18 +64,23 @@ impl Report {
         };
         let words = "The last columns say how many of a dataset's items are found when somebody asks by their owner's \
                      account number, by the name in its addresses, by the name it shows, or by a hashtag.";
-        (!self.datasets.is_empty()).then(|| Section::new("Datasets", [Block::Text(words.into()), Block::Table(table)]))?
+        (!self.datasets.is_empty())
+            .then(|| Section::new("Datasets", [Block::Text(words.into()), Block::Table(table)]))?
     }
 
     /// Bad rows, at most `most` of each dataset, and columns that were not taken over.
     pub(super) fn problems(&self, most: usize) -> Option<Section> {
-        let datasets = self.inputs().map(|(dataset, input)| (dataset.slug.as_str(), input.rows.read.bad, &input.tables));
+        let datasets =
+            self.inputs().map(|(dataset, input)| (dataset.slug.as_str(), input.rows.read.bad, &input.tables));
         let others = [("shared tables", &self.shared), ("accounts", &self.accounts)];
         let others = others.into_iter().filter_map(|(name, input)| {
             let input = input.as_ref()?;
             Some((name, input.rows.bad, &input.tables))
         });
-        Section::new("Left behind", datasets.chain(others).flat_map(|(name, bad, tables)| left_behind(name, bad, tables, most)))
+        Section::new(
+            "Left behind",
+            datasets.chain(others).flat_map(|(name, bad, tables)| left_behind(name, bad, tables, most)),
+        )
     }
 
     pub(super) fn linking(&self) -> Option<Section> {
@@ -89,7 +97,9 @@ impl Report {
         let rows = rows.map(|(what, count)| vec![what.into(), number(count)]).to_vec();
         let conflicts = (links.owner_conflicts > 0).then(|| {
             let many = number(links.owner_conflicts);
-            Block::Warning(format!("for {many} items the tables name different owners; each is listed under all"))
+            Block::Warning(format!(
+                "for {many} items the tables name different owners; each is listed under all"
+            ))
         });
         let table = Block::Table(Table { header: vec!["linking", "count"], rows, ..Table::default() });
         Section::new("Linking", std::iter::once(table).chain(conflicts))
@@ -97,7 +107,8 @@ impl Report {
 
     /// How everything is spread, in charts.
     pub(super) fn spread(&self) -> Option<Section> {
-        let lists = self.scopes.iter().filter(|scope| scope.scope != Scope::Items && !scope.lengths.is_empty());
+        let lists =
+            self.scopes.iter().filter(|scope| scope.scope != Scope::Items && !scope.lengths.is_empty());
         let tails = lists.map(|scope| heavy_tail(scope.scope, &scope.lengths));
         let rows = (self.inputs().next().is_some()).then(|| self.rows_chart());
         let years = self.inputs().filter_map(|(dataset, input)| years(dataset, input));
@@ -138,8 +149,9 @@ fn left_behind(name: &str, bad: u64, tables: &Tables, most: usize) -> impl Itera
         let warning = format!("{name}: {} {rows} could not be understood{which}", number(bad));
         [Block::Warning(warning), Block::Lines(lines.collect())]
     });
-    let dropped = (!tables.dropped_columns.is_empty())
-        .then(|| Block::Lines(vec![format!("{name}: columns not taken over: {}", tables.dropped_columns.join(", "))]));
+    let dropped = (!tables.dropped_columns.is_empty()).then(|| {
+        Block::Lines(vec![format!("{name}: columns not taken over: {}", tables.dropped_columns.join(", "))])
+    });
     problems.into_iter().flatten().chain(dropped)
 }
 
@@ -153,7 +165,11 @@ fn heavy_tail(scope: Scope, lengths: &[LengthClass]) -> Chart {
             format!("{} to {}", number(class.from), number(class.to))
         },
         parts: vec![class.keys],
-        value: format!("{} with {} of the items", number(class.keys), percent(class.items as f64 / all as f64)),
+        value: format!(
+            "{} with {} of the items",
+            number(class.keys),
+            percent(class.items as f64 / all as f64)
+        ),
     };
     let what = if scope == Scope::Tags { "Hashtags" } else { "Names of owners" };
     Chart {
@@ -173,7 +189,9 @@ fn years(dataset: &DatasetReport, input: &Input) -> Option<Chart> {
 
 fn licences(dataset: &DatasetReport, input: &Input) -> Option<Chart> {
     let licences = &input.stats.licences;
-    let of = |(&id, &count): (&u8, &u64)| (licence::name(id).map_or(format!("licence {id}"), str::to_owned), count);
+    let of = |(&id, &count): (&u8, &u64)| {
+        (licence::name(id).map_or(format!("licence {id}"), str::to_owned), count)
+    };
     let caption = format!("Items of {} by licence", dataset.slug);
     (!licences.is_empty()).then(|| distribution(caption, input.rows.published, licences.iter().map(of)))
 }

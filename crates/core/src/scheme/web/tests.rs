@@ -13,7 +13,8 @@ struct Vectors {
 }
 
 fn vectors() -> Vec<(String, Option<String>)> {
-    let Vectors { addresses } = serde_json::from_str(include_str!("../../../../../docs/addresses.json")).unwrap();
+    let Vectors { addresses } =
+        serde_json::from_str(include_str!("../../../../../docs/addresses.json")).unwrap();
     addresses
 }
 

@@ -43,8 +43,7 @@ pub fn build(
     workspace.temp = temp.map_or_else(|| publication.temp(), Path::to_path_buf);
     let workspace = &workspace;
     let context = context(config)?;
-    let Prepared { mut manifest, entries, plan, report } =
-        prepare(config, strict, &context, workspace)?;
+    let Prepared { mut manifest, entries, plan, report } = prepare(config, strict, &context, workspace)?;
     manifest.scopes = plan.scopes.iter().map(unpacked).collect();
     manifest.salt = salt(&manifest, &beside_the_tables(config, &context, &report));
     let bytes = pack(workspace, &publication.staging(), &mut manifest, &plan, &entries)?;
@@ -69,7 +68,8 @@ pub fn build(
 fn beside_the_tables(config: &Config, context: &Context, report: &InputReport) -> Vec<Vec<u8>> {
     let mut files: Vec<&str> = report.accounts.files.values().map(String::as_str).collect();
     files.sort_unstable();
-    let columns: Vec<_> = config.accounts.iter().map(|accounts| (accounts.layout, &accounts.columns)).collect();
+    let columns: Vec<_> =
+        config.accounts.iter().map(|accounts| (accounts.layout, &accounts.columns)).collect();
     let accounts = (!files.is_empty()).then(|| format!("{columns:?} {files:?}").into_bytes());
     [Some(context.suppressed.canonical().into_bytes()), accounts].into_iter().flatten().collect()
 }

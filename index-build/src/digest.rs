@@ -1,15 +1,16 @@
 //! Dataset digests: which rows a build was made from (docs/FORMAT.md §16.4).
 
+use crate::spill::Route;
 use hushset_core::{
     dataset::{DatasetIndex, MAX_DATASETS},
-    key::{Hash, Key, PrefixBits, sha256},
+    key::{Hash, sha256},
 };
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, sync::Mutex};
 
 /// Rows are hashed in this many buckets, by the first bits of their items' keys, so that many threads or machines
 /// can share the work.
-const BUCKET_BITS: u8 = 12;
+const BUCKET_BITS: u32 = 12;
 
 /// The digests of all datasets while rows come in, bucket by bucket.
 #[derive(Debug)]
@@ -24,8 +25,8 @@ pub(crate) struct Bucket {
     hashers: BTreeMap<usize, Sha256>,
 }
 
-fn bucket_of(key: &Key) -> usize {
-    PrefixBits::new(BUCKET_BITS).map_or(0, |bits| key.prefix(bits).index() as usize)
+fn bucket_of(route: Route) -> usize {
+    (route.0 >> (u32::BITS - BUCKET_BITS)) as usize
 }
 
 impl Digests {
@@ -33,9 +34,9 @@ impl Digests {
         Self { buckets: (0..1 << BUCKET_BITS).map(|_| Mutex::default()).collect() }
     }
 
-    /// Takes a row, as canonical text. Rows of a thread come in the order of their keys, those of one key bytewise.
-    pub(crate) fn add(&self, bucket: &mut Bucket, key: &Key, dataset: usize, row: &[u8]) {
-        let number = bucket_of(key);
+    /// Takes a row of an item with this route, as canonical text. Rows of a thread come in the order of their keys, those of one key bytewise.
+    pub(crate) fn add(&self, bucket: &mut Bucket, route: Route, dataset: usize, row: &[u8]) {
+        let number = bucket_of(route);
         if number != bucket.number {
             self.close(bucket);
             bucket.number = number;

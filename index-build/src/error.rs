@@ -115,7 +115,9 @@ impl fmt::Display for Failure {
             | Self::Site(problem)
             | Self::Question(problem)
             | Self::Unavailable(problem) => f.write_str(problem),
-            Self::Cancelled => f.write_str("stopped. Nothing was changed; run the command again to start over"),
+            Self::Cancelled => {
+                f.write_str("stopped. Nothing was changed; run the command again to start over")
+            }
             Self::Bug(what) => write!(f, "this is a bug in hushset: {what}. Please report it"),
         }
     }

@@ -5,13 +5,8 @@ use std::borrow::Cow;
 
 /// What [`fold`] makes of a name. Most aliases are plain ASCII, and most of those folded already.
 pub(crate) fn folded(name: &str) -> Cow<'_, str> {
-    if !name.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return fold(&NativePlatform, name).into();
-    }
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return name.to_ascii_lowercase().into();
-    }
-    name.into()
+    let is_folded = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
+    if name.bytes().all(is_folded) { name.into() } else { fold(&NativePlatform, name).into() }
 }
 
 /// A text with a space for every control character, so that it can stand in a line.

@@ -11,13 +11,13 @@ use crate::{
     workspace::Workspace,
 };
 use hushset_core::{
-    cipher::{Salt, seal},
+    cipher::{Salt, Sealer},
     exact::write_exact,
     file::{ShardAddress, ShardKind},
     filter::{FingerprintBits, write_filter},
     identifier::{Identifier, Page, Scheme, Scope},
     index::frame_shard,
-    key::{Hash, Key, Prefix, PrefixBits, Tag, sha256},
+    key::{Hash, Prefix, PrefixBits, Tag, sha256},
     manifest::{FileSet, Manifest, ScopeFiles},
     proof::Tree,
 };
@@ -98,10 +98,11 @@ impl Packer<'_> {
     }
 
     fn exacts(&self, store: &Store<'_>, set: &FileSet, scheme: Scheme, tag_len: usize) -> Result<Hash> {
+        let sealer = Sealer::new(&self.salt);
         let add = |sealed: &mut Vec<(Tag, Vec<u8>)>, group: Group<'_>| {
             let mut last = None;
             group.records().try_for_each(|entry| {
-                let EntryPiece { text, page, record, .. } = entry?;
+                let EntryPiece { text, page, tag, record, .. } = entry?;
                 // A record is sealed with a keystream that no other record may ever be sealed with.
                 if last.replace((text, page)) == Some((text, page)) {
                     return Err(Failure::bug("two records have one key"));
@@ -110,8 +111,8 @@ impl Packer<'_> {
                 let identifier = Identifier::from_normalised(store.scope, text.to_owned());
                 let key_string = identifier.key_string(scheme, page);
                 let mut record = record.to_vec();
-                seal(&self.salt, &key_string, &mut record);
-                sealed.push((Key::of(&key_string).full_tag(), record));
+                sealer.seal(&key_string, &mut record);
+                sealed.push((Tag(tag), record));
                 Ok(())
             })
         };

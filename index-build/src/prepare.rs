@@ -124,8 +124,7 @@ pub fn prepare<'w>(
     context: &'w Context,
     workspace: &'w Workspace,
 ) -> Result<Prepared<'w>> {
-    let TablesRead { entries, mut tables, report } =
-        read_tables(config, strict, context, workspace)?;
+    let TablesRead { entries, mut tables, report } = read_tables(config, strict, context, workspace)?;
     let settings = &config.index;
     let limits = Limits {
         verdict: settings.verdict_budget.0,

@@ -76,7 +76,13 @@ impl Counts {
     }
 
     /// Counts an item that is published.
-    pub(crate) fn add_item(&mut self, datasets: DatasetSet, month: Option<Month>, licence: Option<Licence>, tagged: bool) {
+    pub(crate) fn add_item(
+        &mut self,
+        datasets: DatasetSet,
+        month: Option<Month>,
+        licence: Option<Licence>,
+        tagged: bool,
+    ) {
         self.links.items += 1;
         self.links.items_in_several += u64::from(datasets.0.count_ones() > 1);
         for table in self.of(datasets) {

@@ -52,7 +52,8 @@ impl Suppressed {
     /// All of them in one text, whatever order they came in: what the build's salt takes in.
     pub(crate) fn canonical(&self) -> String {
         let line = |scope: Scope| move |text: &String| format!("{}:{text}\n", scope.name());
-        let (owners, items) = (self.owners.iter().map(line(Scope::Owners)), self.items.iter().map(line(Scope::Items)));
+        let (owners, items) =
+            (self.owners.iter().map(line(Scope::Owners)), self.items.iter().map(line(Scope::Items)));
         let mut all: Vec<String> = owners.chain(items).collect();
         all.sort_unstable();
         all.concat()

@@ -125,7 +125,8 @@ impl Shard {
     fn entries(&self, index: &Index) -> Result<u64> {
         match self.address.kind {
             ShardKind::Filter => {
-                FilterShard::read(&self.body, index.manifest.fingerprint_bits).map_err(|bad| self.damaged(bad))?;
+                FilterShard::read(&self.body, index.manifest.fingerprint_bits)
+                    .map_err(|bad| self.damaged(bad))?;
                 Ok(0)
             }
             ShardKind::Exact => {
@@ -146,7 +147,10 @@ fn verify_records(site: &Transport, index: &Index, config: &Config, workspace: &
     read.entries.cut(index.manifest.page_cap as usize)?;
     let mut subjects = 0;
     for store in read.entries.stores() {
-        let files = index.manifest.scope(store.scope).ok_or_else(|| wrong(store.scope.name(), "there is no such scope"))?;
+        let files = index
+            .manifest
+            .scope(store.scope)
+            .ok_or_else(|| wrong(store.scope.name(), "there is no such scope"))?;
         let checker = Checker { site, index, scope: store.scope };
         let what = format!("asking about {}", store.scope.name());
         let asked = store.entries.shards(&what, files.filter.prefix_bits, asked, |prefix, asked| {
@@ -214,7 +218,8 @@ impl Checker<'_> {
     fn verdicts(&self, prefix: Prefix, asked: &[Asked]) -> Result<()> {
         let manifest = &self.index.manifest;
         let shard = self.shard(ShardKind::Filter, prefix)?;
-        let filter = FilterShard::read(&shard.body, manifest.fingerprint_bits).map_err(|bad| shard.damaged(bad))?;
+        let filter =
+            FilterShard::read(&shard.body, manifest.fingerprint_bits).map_err(|bad| shard.damaged(bad))?;
         for Asked { text, datasets } in asked {
             let listed = slugs(manifest, manifest.family.expanded(*datasets));
             for verdict in answer(manifest, &self.question(text), &filter) {

@@ -96,9 +96,9 @@ impl Workspace {
                     })
                 })
                 .collect();
-            workers.into_iter().try_for_each(|worker| {
-                worker.join().unwrap_or_else(|_| Err(Failure::bug("a thread died")))
-            })
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().unwrap_or_else(|_| Err(Failure::bug("a thread died"))))
         })?;
         let mut results = results.into_inner().map_err(|_| Failure::bug("a thread died"))?;
         results.sort_unstable_by_key(|(number, _)| *number);

@@ -11,11 +11,7 @@
 //! included, look random, so that no host or network can compress one shard further than another and so turn
 //! equal lengths into telling ones.
 
-use crate::{
-    file::ShardAddress,
-    identifier::KeyString,
-    key::{Hash, sha256},
-};
+use crate::{file::ShardAddress, identifier::KeyString, key::Hash};
 use chacha20::{
     ChaCha20,
     cipher::{KeyIvInit, StreamCipher},
@@ -32,15 +28,31 @@ pub struct Salt(pub Hash);
 
 /// Seals or opens a record in place: the operation is its own inverse.
 pub fn seal(salt: &Salt, key_string: &KeyString, record: &mut [u8]) {
-    apply(&salt.0, key_string.as_bytes(), &[SEAL_LABEL], record);
+    Sealer::new(salt).seal(key_string, record);
+}
+
+/// Seals many records under one salt, of which it hashes what is the same for all only once.
+#[derive(Debug, Clone)]
+pub struct Sealer(Hmac);
+
+impl Sealer {
+    /// A sealer for a build's salt.
+    pub fn new(salt: &Salt) -> Self {
+        Self(Hmac::new(&salt.0))
+    }
+
+    /// Seals or opens a record in place: the operation is its own inverse.
+    pub fn seal(&self, key_string: &KeyString, record: &mut [u8]) {
+        apply(&self.0, key_string.as_bytes(), &[SEAL_LABEL], record);
+    }
 }
 
 /// Masks or unmasks the body of a shard in place: the operation is its own inverse.
 pub(crate) fn mask(salt: &Salt, shard: &ShardAddress, body: &mut [u8]) {
-    apply(&[0; 32], &salt.0, &[MASK_LABEL, b" ", shard.label().as_bytes()], body);
+    apply(&Hmac::new(&[0; 32]), &salt.0, &[MASK_LABEL, b" ", shard.label().as_bytes()], body);
 }
 
-fn apply(salt: &Hash, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
+fn apply(salt: &Hmac, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
     let key = hkdf(salt, secret, info);
     // The keystream ends after 256 GiB; lengths are bounded far below that.
     let applied = ChaCha20::new(&key.into(), &chacha20::Nonce::default()).try_apply_keystream(bytes);
@@ -49,25 +61,40 @@ fn apply(salt: &Hash, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
 
 /// HKDF-SHA256 ([RFC 5869](https://www.rfc-editor.org/rfc/rfc5869)) of one block, 32 bytes. A salt of zeros is none.
 /// A test compares it with the crate `hkdf`, which would be twenty times as much code in the browser's module.
-fn hkdf(salt: &Hash, secret: &[u8], info: &[&[u8]]) -> Hash {
-    let extracted = hmac(salt, &[secret], &[]);
-    hmac(&extracted, info, &[1])
+fn hkdf(salt: &Hmac, secret: &[u8], info: &[&[u8]]) -> Hash {
+    let extracted = salt.of(&[secret], &[]);
+    Hmac::new(&extracted).of(info, &[1])
 }
 
-/// HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) of the message's parts and its end.
-fn hmac(key: &Hash, message: &[&[u8]], end: &[u8]) -> Hash {
-    let mut inner = [0x36; 64];
-    let mut outer = [0x5c; 64];
-    for ((inner, outer), byte) in inner.iter_mut().zip(&mut outer).zip(key) {
-        *inner ^= byte;
-        *outer ^= byte;
+/// HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) under a key, which both hashes begin with.
+#[derive(Debug, Clone)]
+struct Hmac {
+    inner: Sha256,
+    outer: Sha256,
+}
+
+impl Hmac {
+    fn new(key: &Hash) -> Self {
+        let mut inner = [0x36; 64];
+        let mut outer = [0x5c; 64];
+        for ((inner, outer), byte) in inner.iter_mut().zip(&mut outer).zip(key) {
+            *inner ^= byte;
+            *outer ^= byte;
+        }
+        Self { inner: Sha256::new_with_prefix(inner), outer: Sha256::new_with_prefix(outer) }
     }
-    let mut hasher = Sha256::new_with_prefix(inner);
-    for part in message {
-        hasher.update(part);
+
+    /// Of the message's parts and its end.
+    fn of(&self, message: &[&[u8]], end: &[u8]) -> Hash {
+        let mut inner = self.inner.clone();
+        for part in message {
+            inner.update(part);
+        }
+        inner.update(end);
+        let mut outer = self.outer.clone();
+        outer.update(inner.finalize());
+        outer.finalize().into()
     }
-    hasher.update(end);
-    sha256(&[&outer, &hasher.finalize()])
 }
 
 #[cfg(test)]
@@ -86,9 +113,9 @@ mod tests {
         ) {
             let mut expected = [0; 32];
             ::hkdf::Hkdf::<sha2::Sha256>::new(Some(&salt), &secret).expand(&info, &mut expected).unwrap();
-            prop_assert_eq!(hkdf(&salt, &secret, &[&info]), expected);
+            prop_assert_eq!(hkdf(&Hmac::new(&salt), &secret, &[&info]), expected);
             ::hkdf::Hkdf::<sha2::Sha256>::new(None, &secret).expand(&info, &mut expected).unwrap();
-            prop_assert_eq!(hkdf(&[0; 32], &secret, &[b"", &info]), expected);
+            prop_assert_eq!(hkdf(&Hmac::new(&[0; 32]), &secret, &[b"", &info]), expected);
         }
     }
 

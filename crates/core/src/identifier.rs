@@ -174,7 +174,7 @@ impl Nsid {
     pub(crate) fn pack(&self) -> Option<u64> {
         let (number, cohort) = self.0.split_once("@N")?;
         let packed = number.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cohort.parse().ok()?)?;
-        (Self::unpack(packed).as_ref() == Some(self)).then_some(packed)
+        (!number.starts_with('0')).then_some(packed)
     }
 
     pub(crate) fn unpack(packed: u64) -> Option<Self> {

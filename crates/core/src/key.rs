@@ -2,6 +2,8 @@
 //! filter holds.
 
 use crate::identifier::KeyString;
+#[cfg(feature = "build")]
+use crate::identifier::{Scheme, Scope};
 use alloc::string::String;
 use core::fmt;
 use sha2::{Digest, Sha256};
@@ -42,6 +44,13 @@ impl Key {
         Self(sha256(&[key_string.as_bytes()]))
     }
 
+    /// The key of the first page under a name: that of its key string, which is not put together for it.
+    #[cfg(feature = "build")]
+    pub fn of_name(scheme: Scheme, scope: Scope, text: &str) -> Self {
+        let [scheme, scope] = [scheme.name(), scope.name()].map(str::as_bytes);
+        Self(sha256(&[scheme, b":", scope, b":", text.as_bytes()]))
+    }
+
     /// The first `bits` bits, as a shard number.
     pub fn prefix(&self, bits: PrefixBits) -> Prefix {
         let [a, b, c, d, ..] = self.0;
@@ -77,7 +86,7 @@ impl Key {
 /// A tag in full length.
 #[cfg(feature = "build")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Tag(pub(crate) [u8; MAX_TAG_LEN]);
+pub struct Tag(pub [u8; MAX_TAG_LEN]);
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -247,6 +256,11 @@ mod tests {
             Hex(key().as_bytes()).to_string(),
             "cadd103dc8809b1226d8e54c93ea1e6b9bedfd3acdae0dec3764885096494262"
         );
+    }
+
+    #[test]
+    fn a_name_has_the_key_of_its_key_string() {
+        assert_eq!(Key::of_name(Scheme::Flickr, Scope::Owners, "12345678@N00"), key());
     }
 
     #[test]

@@ -94,13 +94,22 @@ pub fn strip(text: &str) -> String {
 /// Lower-casing can leave text that is not in NFKC, so that step stands twice.
 /// `fold(fold(x)) == fold(x)` is a property test.
 pub fn fold(platform: &impl Platform, text: &str) -> String {
+    // In ASCII nothing is invisible, and nothing composes.
+    if text.is_ascii() {
+        return single_spaced(&text.to_ascii_lowercase());
+    }
     let mut lower = String::new();
     for c in platform.lowercase(&platform.nfkc(&visible(text))).chars() {
         lower.push(if c == 'ς' { 'σ' } else { c });
     }
-    let mut folded = String::new();
+    single_spaced(&platform.nfkc(&lower))
+}
+
+/// White space and control characters folded to one space, none at the ends.
+fn single_spaced(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
     let mut gap = false;
-    for c in platform.nfkc(&lower).chars() {
+    for c in text.chars() {
         if c.is_whitespace() || c.is_control() {
             gap = !folded.is_empty();
         } else {

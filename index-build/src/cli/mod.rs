@@ -213,9 +213,7 @@ impl Resources {
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Command::Build { settings, out, report, output } => {
-            build::build(&settings, &out, &report, output)
-        }
+        Command::Build { settings, out, report, output } => build::build(&settings, &out, &report, output),
         Command::Plan { settings, output } => build::plan(&settings, output),
         Command::Inspect { what, shards, resources, output } => {
             inspect::inspect(&what, shards, &resources, output)

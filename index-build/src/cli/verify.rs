@@ -6,7 +6,12 @@ use hushset::{
 };
 use std::{path::Path, process::ExitCode};
 
-pub(super) fn verify(site: &str, config: Option<&Path>, resources: &Resources, output: Output) -> Result<ExitCode> {
+pub(super) fn verify(
+    site: &str,
+    config: Option<&Path>,
+    resources: &Resources,
+    output: Output,
+) -> Result<ExitCode> {
     let config = config.map(Config::read).transpose()?;
     let report = verify_site(&Transport::of(site), config.as_ref(), &resources.workspace(output)?)?;
     if output.json {

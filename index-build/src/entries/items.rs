@@ -3,7 +3,7 @@
 use super::{
     Context, Store,
     lists::{ItemPiece, ListPiece},
-    store::StoreWriter,
+    store::{Named, StoreWriter},
 };
 use crate::{
     error::Result,
@@ -13,7 +13,7 @@ use crate::{
 };
 use hushset_core::{
     dataset::DatasetSet,
-    identifier::{Identifier, Page, Scheme},
+    identifier::{Scheme, Scope},
     key::Key,
     record::{ItemRecord, OwnerId},
     text::NativePlatform,
@@ -35,12 +35,8 @@ impl<'s> ItemWriter<'s> {
         self.context.scheme
     }
 
-    pub(crate) fn identifier(&self, item: ItemRef<'_>) -> Identifier {
-        self.context.scheme.item_identifier(&item.id())
-    }
-
     pub(crate) fn key_of(&self, item: ItemRef<'_>) -> Key {
-        Key::of(&self.identifier(item).key_string(self.context.scheme, Page::FIRST))
+        Key::of_name(self.context.scheme, Scope::Items, item.text().as_str())
     }
 
     /// Records an item under its own name and under its hashtags.
@@ -55,17 +51,12 @@ impl<'s> ItemWriter<'s> {
         let (month, licence) = (item.facts.month(), item.facts.licence());
         counts.links.items_with_owner += u64::from(owner.is_some());
         counts.add_item(datasets, month, licence, !item.tags.is_empty());
-        let record = ItemRecord {
-            datasets: stored,
-            owner: owner.cloned(),
-            month,
-            licence,
-            image: item.facts.image(),
-        };
-        let identifier = self.identifier(item.item);
-        let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
-        self.store.pairs(&key, stored, 1)?;
-        self.store.entry(&identifier, Page::FIRST, stored, &record.write())?;
+        let record =
+            ItemRecord { datasets: stored, owner: owner.cloned(), month, licence, image: item.facts.image() };
+        let mut text = item.item.text();
+        let name = Named::new(self.context.scheme, Scope::Items, text.as_str());
+        self.store.pairs(&name.key, stored, 1)?;
+        self.store.entry(&name, stored, &record.write())?;
         self.tag(item, stored)
     }
 
@@ -73,7 +64,7 @@ impl<'s> ItemWriter<'s> {
         let Some(writer) = &mut self.tags else { return Ok(()) };
         for tag in &item.tags {
             let Some(identifier) = self.context.scheme.tag_identifier(&NativePlatform, tag) else { continue };
-            let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
+            let key = Key::of_name(self.context.scheme, Scope::Tags, identifier.text());
             let items = [ItemPiece { item: item.item, datasets: stored.0, facts: item.facts }];
             writer.put(Route::of_key(&key), &ListPiece { text: identifier.text(), account: None, items: items.as_slice().into(), datasets: stored.0 })?;
         }

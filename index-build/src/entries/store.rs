@@ -10,8 +10,8 @@ use crate::{
 use hushset_core::{
     dataset::DatasetSet,
     exact::entry_len,
-    identifier::{Identifier, Page, Scope},
-    key::Key,
+    identifier::{Identifier, Page, Scheme, Scope},
+    key::{Key, MAX_TAG_LEN},
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,8 @@ pub(crate) struct EntryPiece<'a> {
     pub(crate) text: &'a str,
     /// Its page.
     pub(crate) page: u32,
+    /// The tag of its key, which is not computed again.
+    pub(crate) tag: [u8; MAX_TAG_LEN],
     /// The datasets stored for its identifier.
     pub(crate) datasets: u64,
     pub(crate) record: &'a [u8],
@@ -52,7 +54,31 @@ impl<'w> Store<'w> {
     }
 
     pub(super) fn writer<'s>(&'s self, context: &'s Context) -> StoreWriter<'s> {
-        StoreWriter { context, tally: &self.tally, entries: self.entries.writer(), pairs: self.pairs.writer() }
+        StoreWriter {
+            context,
+            tally: &self.tally,
+            entries: self.entries.writer(),
+            pairs: self.pairs.writer(),
+        }
+    }
+}
+
+/// A page of an identifier's record, and its key.
+pub(super) struct Named<'a> {
+    pub(super) text: &'a str,
+    pub(super) page: Page,
+    pub(super) key: Key,
+}
+
+impl<'a> Named<'a> {
+    /// The first page.
+    pub(super) fn new(scheme: Scheme, scope: Scope, text: &'a str) -> Self {
+        Self { text, page: Page::FIRST, key: Key::of_name(scheme, scope, text) }
+    }
+
+    /// Another page of an identifier.
+    pub(super) fn page(scheme: Scheme, identifier: &'a Identifier, page: Page) -> Self {
+        Self { text: identifier.text(), page, key: Key::of(&identifier.key_string(scheme, page)) }
     }
 }
 
@@ -76,39 +102,21 @@ impl StoreWriter<'_> {
     }
 
     /// Writes a page of an identifier's record.
-    pub(super) fn entry(
-        &mut self,
-        identifier: &Identifier,
-        page: Page,
-        datasets: DatasetSet,
-        record: &[u8],
-    ) -> Result<()> {
-        let key = Key::of(&identifier.key_string(self.context.scheme, page));
-        self.tally.add_entry(&key, entry_len(0, record.len()) as u64);
-        self.put_entry(&key, identifier, page, datasets, record)
+    pub(super) fn entry(&mut self, name: &Named<'_>, datasets: DatasetSet, record: &[u8]) -> Result<()> {
+        self.tally.add_entry(&name.key, entry_len(0, record.len()) as u64);
+        self.tallied_entry(name, datasets, record)
     }
 
     /// The same for a page that the tally has already: of a long list, under each page cap.
     pub(super) fn tallied_entry(
         &mut self,
-        identifier: &Identifier,
-        page: Page,
+        name: &Named<'_>,
         datasets: DatasetSet,
         record: &[u8],
     ) -> Result<()> {
-        let key = Key::of(&identifier.key_string(self.context.scheme, page));
-        self.put_entry(&key, identifier, page, datasets, record)
-    }
-
-    fn put_entry(
-        &mut self,
-        key: &Key,
-        identifier: &Identifier,
-        page: Page,
-        datasets: DatasetSet,
-        record: &[u8],
-    ) -> Result<()> {
-        let entry = EntryPiece { text: identifier.text(), page: page.number(), datasets: datasets.0, record };
+        let Named { text, page, key } = name;
+        let entry =
+            EntryPiece { text, page: page.number(), tag: key.full_tag().0, datasets: datasets.0, record };
         self.entries.put(Route::of_key(key), &entry)
     }
 

@@ -3,7 +3,7 @@
 use super::{
     Context, Store, decoded,
     lists::ListPiece,
-    store::StoreWriter,
+    store::{Named, StoreWriter},
 };
 use crate::{
     error::Result,
@@ -37,11 +37,15 @@ pub(super) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -
     let tools = || (store.writer(context), store.long.writer());
     let subject = |(writer, long): &mut (StoreWriter<'_>, Writer<'_>), pieces: &[ListPiece<'_>]| {
         let subject = Subject::new(context, store.scope, pieces);
-        let key = Key::of(&subject.identifier.key_string(context.scheme, Page::FIRST));
+        let key = Key::of_name(context.scheme, store.scope, subject.identifier.text());
         writer.pairs(&key, subject.datasets, subject.len() as u64)?;
         if caps.len() == 1 || subject.len() <= shortest {
             return subject.pages(shortest, |page, record| {
-                writer.entry(&subject.identifier, page, subject.datasets, record)
+                writer.entry(
+                    &Named::page(context.scheme, &subject.identifier, page),
+                    subject.datasets,
+                    record,
+                )
             });
         }
         for (at, &cap) in caps.iter().enumerate() {
@@ -66,10 +70,17 @@ pub(super) fn cut(context: &Context, store: &Store<'_>, cap: usize) -> Result<()
     let subject = |writer: &mut StoreWriter<'_>, pieces: &[ListPiece<'_>]| {
         let subject = Subject::new(context, store.scope, pieces);
         subject.pages(cap, |page, record| {
-            writer.tallied_entry(&subject.identifier, page, subject.datasets, record)
+            let name = Named::page(context.scheme, &subject.identifier, page);
+            writer.tallied_entry(&name, subject.datasets, record)
         })
     };
-    for_each_subject(&store.long, "cutting long lists", || store.writer(context), subject, StoreWriter::finish)
+    for_each_subject(
+        &store.long,
+        "cutting long lists",
+        || store.writer(context),
+        subject,
+        StoreWriter::finish,
+    )
 }
 
 /// Hands the pieces of each identifier to `each`.
@@ -94,8 +105,11 @@ impl Subject {
         let text = pieces.first().map_or("", |piece| piece.text);
         let mut stored = DatasetSet::EMPTY;
         let lists = pieces.chunk_by(|a, b| a.account == b.account).map(|pieces| {
-            let mut items: Vec<Item> =
-                pieces.iter().flat_map(|piece| piece.items.iter()).map(super::lists::ItemPiece::item).collect();
+            let mut items: Vec<Item> = pieces
+                .iter()
+                .flat_map(|piece| piece.items.iter())
+                .map(super::lists::ItemPiece::item)
+                .collect();
             items.sort_unstable();
             stored = pieces.iter().fold(stored, |all, piece| all.union(DatasetSet(piece.datasets)));
             let account = pieces.first().and_then(|piece| piece.account.as_ref()?.account());
@@ -134,8 +148,9 @@ impl Subject {
         }
         let count = pages.len() as u32;
         let numbers = (1..).filter_map(Page::new);
-        pages.into_iter().zip(numbers).try_for_each(|(lists, number)| {
-            each(number, &ListPage { pages: count, lists }.write())
-        })
+        pages
+            .into_iter()
+            .zip(numbers)
+            .try_for_each(|(lists, number)| each(number, &ListPage { pages: count, lists }.write()))
     }
 }

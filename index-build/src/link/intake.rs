@@ -1,6 +1,9 @@
 //! The first step: rows as importers read them, to the spill that groups them by item.
 
-use super::{AliasWriter, Spills, shapes::{Facts, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, AliasWord, SpilledRow}};
+use super::{
+    AliasWriter, Spills,
+    shapes::{AliasWord, Facts, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, SpilledRow},
+};
 use crate::{
     error::Result,
     names::{folded, folds_to_nothing, plain},
@@ -8,7 +11,12 @@ use crate::{
     spill::{Route, Writer},
     workspace::Workspace,
 };
-use hushset_core::{dataset::DatasetIndex, identifier::{Nsid, Page, Scheme}, key::Key, text::NativePlatform};
+use hushset_core::{
+    dataset::DatasetIndex,
+    identifier::{Nsid, Scheme, Scope},
+    key::Key,
+    text::NativePlatform,
+};
 use std::borrow::Cow;
 
 /// Takes the rows of all tables.
@@ -59,8 +67,8 @@ impl Sink<'_> {
         match (item, self.last) {
             (ItemRef::Number(number), Some((last, route))) if number == last => route,
             _ => {
-                let identifier = self.scheme.item_identifier(&item.id());
-                let route = Route::of_key(&Key::of(&identifier.key_string(self.scheme, Page::FIRST)));
+                let key = Key::of_name(self.scheme, Scope::Items, item.text().as_str());
+                let route = Route::of_key(&key);
                 if let ItemRef::Number(number) = item {
                     self.last = Some((number, route));
                 }

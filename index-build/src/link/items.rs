@@ -11,11 +11,7 @@ use crate::{
     spill::{Group, Route, Spill, Writer},
     stats::Counts,
 };
-use hushset_core::{
-    dataset::DatasetSet,
-    identifier::Scheme,
-    key::Key,
-};
+use hushset_core::{dataset::DatasetSet, identifier::Scheme};
 use std::{collections::BTreeSet, fmt::Write};
 
 /// Digests the rows, merges those of each item, and settles whose it is where its own rows tell. Where that takes the
@@ -58,15 +54,16 @@ struct Drafter<'s> {
 impl Drafter<'_> {
     fn group(&mut self, group: Group<'_>) -> Result<()> {
         let rows: Vec<SpilledRow<'_>> = group.records().collect::<Result<_>>()?;
+        let mut items: Vec<&[SpilledRow<'_>]> = rows.chunk_by(|a, b| a.item == b.item).collect();
         // Almost always one item; different ones stand in the order of their keys.
-        let mut items: Vec<(Key, &[SpilledRow<'_>])> =
-            rows.chunk_by(|a, b| a.item == b.item).filter_map(|rows| Some((self.settler.key_of(rows.first()?.item), rows))).collect();
-        items.sort_unstable_by_key(|(key, _)| *key);
-        items.into_iter().try_for_each(|(key, rows)| self.item(&key, rows))
+        if items.len() > 1 {
+            items.sort_by_cached_key(|rows| rows.first().map(|row| self.settler.key_of(row.item)));
+        }
+        items.into_iter().try_for_each(|rows| self.item(group.route, rows))
     }
 
-    fn item(&mut self, key: &Key, rows: &[SpilledRow<'_>]) -> Result<()> {
-        self.digest(key, rows);
+    fn item(&mut self, route: Route, rows: &[SpilledRow<'_>]) -> Result<()> {
+        self.digest(route, rows);
         let Some(draft) = merge(rows) else { return Ok(()) };
         self.claim(&draft)?;
         let mut asked: BTreeSet<&str> = draft.names.iter().filter_map(|(names, _)| unknown(names)).collect();
@@ -84,16 +81,17 @@ impl Drafter<'_> {
     }
 
     /// Takes each distinct row into its dataset's digest, and counts the others.
-    fn digest(&mut self, key: &Key, rows: &[SpilledRow<'_>]) {
+    fn digest(&mut self, route: Route, rows: &[SpilledRow<'_>]) {
         let mut texts: Vec<(u8, String)> = rows.iter().map(|row| (row.dataset, canonical(row))).collect();
         texts.sort_unstable();
         for of_dataset in texts.chunk_by(|(a, _), (b, _)| a == b) {
             let mut distinct = 0;
             for (dataset, text) in of_dataset.chunk_by(|a, b| a == b).filter_map(<[_]>::first) {
-                self.digests.add(&mut self.bucket, key, usize::from(*dataset), text.as_bytes());
+                self.digests.add(&mut self.bucket, route, usize::from(*dataset), text.as_bytes());
                 distinct += 1;
             }
-            let datasets = of_dataset.first().map_or(DatasetSet::EMPTY, |(dataset, _)| DatasetSet(1 << dataset));
+            let datasets =
+                of_dataset.first().map_or(DatasetSet::EMPTY, |(dataset, _)| DatasetSet(1 << dataset));
             for table in self.settler.counts.of(datasets) {
                 table.duplicates += of_dataset.len() as u64 - distinct;
                 table.further += distinct - 1;
@@ -190,4 +188,3 @@ fn write_canonical(line: &mut String, row: &SpilledRow<'_>) -> std::fmt::Result 
     line.push('\n');
     Ok(())
 }
-

@@ -161,6 +161,9 @@ impl Recorder<'_> {
             OwnerRef::Nsid(name) | OwnerRef::Alias(name) | OwnerRef::Display(name) => name,
         };
         let all = names.aliases.iter().chain(&names.displays).copied().chain([own]);
-        !self.suppressed.is_empty() && all.into_iter().any(|name| self.suppressed.has_owner(&folded(name)) || self.suppressed.has_owner(name))
+        !self.suppressed.is_empty()
+            && all
+                .into_iter()
+                .any(|name| self.suppressed.has_owner(&folded(name)) || self.suppressed.has_owner(name))
     }
 }

@@ -55,7 +55,7 @@ impl<'s> Settler<'s> {
     /// (or, without numbers, different aliases) are about different accounts; then the item is listed under each.
     /// `answers` are the numbers behind aliases.
     pub(super) fn settle(&mut self, draft: &Draft<'_>, answers: &[(&str, &str)]) -> Result<()> {
-        if self.suppressed.has_item(self.records.scheme(), self.records.identifier(draft.item).text()) {
+        if self.suppressed.has_item(self.records.scheme(), draft.item.text().as_str()) {
             self.counts.links.items_suppressed += 1;
             return Ok(());
         }

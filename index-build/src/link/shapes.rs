@@ -14,10 +14,33 @@ pub(crate) enum ItemRef<'a> {
 }
 
 impl ItemRef<'_> {
+    /// The text of its identifier.
+    pub(crate) fn text(&self) -> ItemText<'_> {
+        match self {
+            Self::Number(number) => ItemText::Digits(itoa::Buffer::new(), *number),
+            Self::Text(text) => ItemText::Text(text),
+        }
+    }
+
     pub(crate) fn id(&self) -> ItemId {
         match self {
             Self::Number(number) => ItemId::Number(*number),
             Self::Text(text) => ItemId::Text((*text).to_owned()),
+        }
+    }
+}
+
+/// The text of an item's identifier, without an allocation for each of a hundred million.
+pub(crate) enum ItemText<'a> {
+    Digits(itoa::Buffer, u64),
+    Text(&'a str),
+}
+
+impl ItemText<'_> {
+    pub(crate) fn as_str(&mut self) -> &str {
+        match self {
+            Self::Digits(buffer, number) => buffer.format(*number),
+            Self::Text(text) => text,
         }
     }
 }

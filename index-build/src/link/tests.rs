@@ -2,9 +2,9 @@ use super::*;
 use crate::{
     entries::{Context, EntryPiece},
     progress::Progress,
-    suppress::Suppressed,
     row::{AccountRow, Intake, OwnerNames, Row, RowItem},
     spill::PARTITIONS,
+    suppress::Suppressed,
     workspace::Workspace,
 };
 use hushset_core::{

@@ -189,7 +189,8 @@ impl Writer<'_> {
 
     /// Writes what is still in the buffers. A writer that is dropped without has written only a part.
     pub fn finish(mut self) -> Result<()> {
-        for (partition, buffer) in self.buffers.iter_mut().enumerate().filter(|(_, buffer)| !buffer.is_empty())
+        for (partition, buffer) in
+            self.buffers.iter_mut().enumerate().filter(|(_, buffer)| !buffer.is_empty())
         {
             self.spill.append(partition, buffer)?;
         }

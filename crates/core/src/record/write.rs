@@ -2,16 +2,19 @@
 
 use super::{Account, Image, Item, ItemRecord, List, ListPage, NamedBy, OwnerId};
 use crate::identifier::ItemId;
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 use serde::Serialize;
 
 /// postcard fails only where a writer runs full or a length is not known; a `Vec` and these types have
 /// neither fault.
 fn encode(value: &impl Serialize) -> Vec<u8> {
-    let encoded = postcard::to_allocvec(value);
+    let encoded = postcard::to_extend(value, Vec::with_capacity(TYPICAL_LEN));
     debug_assert!(encoded.is_ok());
     encoded.unwrap_or_default()
 }
+
+/// Most records are of one item and shorter than this.
+const TYPICAL_LEN: usize = 32;
 
 impl ListPage {
     /// The bytes of the record, not yet sealed. Equal pages give equal bytes.
@@ -67,21 +70,20 @@ fn wire_list(list: &List) -> wire::List {
             display: account.display.clone(),
         },
     };
-    let mut groups: BTreeMap<_, Vec<&Item>> = BTreeMap::new();
-    for item in &list.items {
-        let numbered = matches!(item.id, ItemId::Number(_));
-        groups.entry((item.datasets, !numbered)).or_default().push(item);
-    }
-    let groups = groups.into_values().map(wire_group).collect();
+    // Numbers come before texts, as they do in the order of ids.
+    let group = |item: &Item| (item.datasets, matches!(item.id, ItemId::Text(_)));
+    let mut items: Vec<&Item> = list.items.iter().collect();
+    items.sort_unstable_by(|a, b| group(a).cmp(&group(b)).then_with(|| a.cmp(b)));
+    let groups = items.chunk_by(|a, b| group(a) == group(b)).map(wire_group).collect();
     wire::List { owner, total: list.total, groups }
 }
 
-fn wire_group(mut items: Vec<&Item>) -> wire::Group {
-    items.sort_unstable();
+/// Items of one group, by ascending id.
+fn wire_group(items: &[&Item]) -> wire::Group {
     let mut last = 0;
-    let mut numbers = Vec::new();
+    let mut numbers = Vec::with_capacity(items.len());
     let mut texts = Vec::new();
-    for item in &items {
+    for item in items {
         match &item.id {
             ItemId::Number(number) => {
                 numbers.push(number - last);
@@ -90,7 +92,7 @@ fn wire_group(mut items: Vec<&Item>) -> wire::Group {
             ItemId::Text(text) => texts.push(text.clone()),
         }
     }
-    let column = |known: bool| if known { items.as_slice() } else { &[] };
+    let column = |known: bool| if known { items } else { &[] };
     let months = column(items.iter().any(|item| item.month.is_some()));
     let licences = column(items.iter().any(|item| item.licence.is_some()));
     let images = column(items.iter().any(|item| item.image.is_some()));

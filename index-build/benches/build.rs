@@ -40,13 +40,11 @@ fn workspace(folder: &Path) -> Workspace {
 fn prepare_sample(bencher: Bencher<'_, '_>, photos: u64) {
     let folder = tempfile::tempdir().expect("there is room");
     let (config, rows) = tables(folder.path(), photos);
-    bencher
-        .counter(ItemsCount::new(rows))
-        .bench(|| {
-            let workspace = workspace(folder.path());
-            let context = context(&config).expect("the settings are right");
-            prepare(&config, true, &context, &workspace).expect("it works").plan
-        });
+    bencher.counter(ItemsCount::new(rows)).bench(|| {
+        let workspace = workspace(folder.path());
+        let context = context(&config).expect("the settings are right");
+        prepare(&config, true, &context, &workspace).expect("it works").plan
+    });
 }
 
 #[divan::bench(args = [20_000, 100_000], sample_count = 5)]

@@ -14,7 +14,7 @@ use common::{Workshop, hushset};
 use hushset::transport::Transport;
 use hushset_core::{
     identifier::{Page, Scope},
-    lookup::{Check, DetailsOutcome, Details, Found},
+    lookup::{Check, Details, DetailsOutcome, Found},
     scheme::Understood,
     text::NativePlatform,
 };
@@ -119,9 +119,17 @@ fn settings_of_another_scheme() {
     let workshop = built("book-list.md");
     let settings = workshop.read("tables/hushset.toml");
     for (from, to, problem) in [
-        ("scheme = \"plain\"", "scheme = \"plain\"\ntags = true", "index.tags: this is for the scheme flickr alone"),
+        (
+            "scheme = \"plain\"",
+            "scheme = \"plain\"\ntags = true",
+            "index.tags: this is for the scheme flickr alone",
+        ),
         ("item = \"title\"", "photo = \"title\"", "columns has no item"),
-        ("scheme = \"plain\"", "scheme = \"web\"", "columns.owner: with this scheme there are item, date, dataset only"),
+        (
+            "scheme = \"plain\"",
+            "scheme = \"web\"",
+            "columns.owner: with this scheme there are item, date, dataset only",
+        ),
         ("layout = \"csv\"", "layout = \"pipa\"", "Flickr's photos"),
         ("scheme = \"plain\"", "scheme = \"flickr\"", "columns has no photo"),
     ] {
@@ -140,8 +148,10 @@ fn found(workshop: &Workshop, text: &str, scope: Scope) -> Vec<String> {
 fn found_items(workshop: &Workshop, text: &str, scope: Scope) -> Vec<hushset_core::lookup::FoundItem> {
     let site = Transport::of(&workshop.text("site"));
     let index = hushset::verify::open(&site, None).unwrap();
-    let Understood { question, alternatives, .. } = index.manifest.scheme.parse(&NativePlatform, text).unwrap();
-    let question = [question].into_iter().chain(alternatives).find(|question| question.scope() == scope).unwrap();
+    let Understood { question, alternatives, .. } =
+        index.manifest.scheme.parse(&NativePlatform, text).unwrap();
+    let question =
+        [question].into_iter().chain(alternatives).find(|question| question.scope() == scope).unwrap();
     let checked = site.run(Check::start(Arc::clone(&index), question.clone()));
     if !checked.is_hit() {
         return Vec::new();

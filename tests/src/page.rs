@@ -16,6 +16,9 @@ pub async fn serve(site: &Path) -> (Faults, Witness) {
     (faults, witness)
 }
 
+/// The button that asks for the details, or for their next page.
+pub const DETAILS: &str = ".details .choice .offer";
+
 /// A browser that shows the page.
 #[derive(Debug)]
 pub struct Page(Browser);
@@ -71,10 +74,11 @@ impl Page {
         self.ready().await;
     }
 
-    /// Waits until the index is open and nothing is being asked.
+    /// Waits until the index is open, what comes after it has come, and nothing is being asked.
     pub async fn ready(&self) {
         self.wait_until(
-            "return document.querySelector('.submit')?.getAttribute('aria-disabled') === 'false'",
+            "return document.querySelector('.submit')?.getAttribute('aria-disabled') === 'false'
+                && document.querySelector('.help:not([hidden])') !== null",
         )
         .await;
     }
@@ -111,7 +115,12 @@ impl Page {
 
     /// Asks for the details, or for their next page.
     pub async fn ask_details(&self) {
-        self.press(".details .offered .offer").await;
+        self.press(DETAILS).await;
+    }
+
+    /// Whether an answer is shown, or that one is awaited.
+    pub async fn has_asked(&self) -> bool {
+        self.count(".result:not([hidden])").await > 0
     }
 
     /// Waits until there is an answer and no request is under way.
@@ -164,8 +173,12 @@ impl Page {
         self.texts(css).await.len()
     }
 
-    /// The receipt, line by line.
+    /// The receipt, line by line. Many lines are made when a reader unfolds them.
     pub async fn receipt(&self) -> Vec<Receipt> {
+        let unfold = "const fold = document.querySelector('.receipt details');
+            if (fold) fold.open = true;
+            return document.querySelector('.requests li') !== null";
+        self.wait_until(unfold).await;
         let script = "return [...document.querySelectorAll('.requests li')].map(line =>
             ['code', '.what', '.size'].map(part => line.querySelector(part).innerText))";
         let lines = self.execute(script, vec![]).await;
@@ -207,10 +220,15 @@ pub fn about(number: f64) -> String {
     while number / step >= 100.0 {
         step *= 10.0;
     }
-    let rounded = format!("{:.0}", (number / step).round() * step);
+    whole((number / step).round() * step)
+}
+
+/// A whole number as the page writes it in English.
+fn whole(number: f64) -> String {
+    let digits = format!("{number:.0}");
     let mut grouped = String::new();
-    for (at, digit) in rounded.chars().enumerate() {
-        if at > 0 && (rounded.len() - at) % 3 == 0 {
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -218,10 +236,14 @@ pub fn about(number: f64) -> String {
     grouped
 }
 
-/// What a suspicion of one per cent becomes when its odds grow by a factor, as the page writes it in English.
+/// What a suspicion of 1 in 100 becomes when its odds grow by a factor, as the page writes it in English: finer where
+/// it is nearly a certainty, and never as one.
 pub fn suspicion(factor: f64) -> String {
     let odds = 0.01 * factor;
-    format!("{:.0}%", 100.0 * odds / (odds + 0.99))
+    let probability = odds / (odds + 0.99);
+    let of = if probability > 0.99 { 10_000.0 } else { 100.0 };
+    let among = (of * probability).round().min(of - 1.0);
+    format!("{} in {}", whole(among), whole(of))
 }
 
 #[cfg(test)]
@@ -239,6 +261,14 @@ mod tests {
         {
             assert_eq!(about(number), written);
         }
-        assert_eq!((suspicion(16.0), suspicion(1.0)), ("14%".to_owned(), "1%".to_owned()));
+        for (factor, written) in [
+            (1.0, "1 in 100"),
+            (16.0, "14 in 100"),
+            (9_000.0, "99 in 100"),
+            (65_536.0, "9,985 in 10,000"),
+            (1e9, "9,999 in 10,000"),
+        ] {
+            assert_eq!(suspicion(factor), written);
+        }
     }
 }

@@ -10,7 +10,7 @@
 const TURN = 12;
 
 /**
- * What answers: `Session`.
+ * What answers.
  *
  * @typedef {object} Desk
  * @property {(text: string) => Understood | Refused | undefined} understand

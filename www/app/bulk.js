@@ -7,7 +7,8 @@ import { batchResults } from "./bulk-results.js";
 import { checkAll } from "./batch.js";
 import { fill, h, offer, region } from "./dom.js";
 import { downloadAll } from "./everything.js";
-import { totalBytes } from "./leak.js";
+import { totalBytes } from "./leak-more.js";
+import { deskOf } from "./shards.js";
 import { MAX_BYTES, tableOfFile, tableOfLines, textOf, textsOf } from "./table.js";
 import { bytes, number, plain, say } from "./words.js";
 /** @import { Bulk, Page, Region, State, Table } from "./types.js" */
@@ -72,7 +73,7 @@ async function start({ session, state, change }) {
     change({ bulk: { ...state.bulk, done } });
   }
   try {
-    const rows = await checkAll(texts, summary, session, signal, progress);
+    const rows = await checkAll(texts, summary, deskOf(session), signal, progress);
     // Other lines may have been handed over since.
     if (state.bulk?.stage !== "checking" || controller.signal !== signal) return;
     const stage = rows.length < texts.length ? "stopped" : "done";

@@ -3,7 +3,8 @@
  * Photos in numbers. A chart is a table with a bar in each row: labels and numbers are text, which can be read aloud,
  * enlarged, printed and copied, and a bar repeats what its number says.
  */
-import { h, name, svg } from "./dom.js";
+import { h, name } from "./dom.js";
+import { svg } from "./drawing.js";
 import { licenceName } from "./licence.js";
 import { perDataset } from "./photos.js";
 import { number, say } from "./words.js";

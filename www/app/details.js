@@ -3,10 +3,12 @@
 import { DETAILS, pageId } from "./answer.js";
 import { chartsView } from "./charts.js";
 import { h, offer, region } from "./dom.js";
-import { cost, costOf, oddsSentence, ofDetails, toldByDetails, totalBytes } from "./leak.js";
+import { cost, costOf, oddsSentence } from "./leak.js";
+import { ofDetails, toldByDetails, totalBytes } from "./leak-more.js";
+import { isPassing } from "./passing.js";
 import { accountView, groupsView } from "./photos.js";
 import { picturesOffer } from "./thumbnails.js";
-import { isPassing, troubleNotice } from "./trouble.js";
+import { troubleNotice } from "./trouble.js";
 import { about, bytes, number, say } from "./words.js";
 /** @import { Actions, Asked, Found, FoundItem, Region, State, Summary } from "./types.js" */
 /** @import { Children } from "./dom.js" */

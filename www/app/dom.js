@@ -22,25 +22,14 @@ export function h(tag, properties, ...children) {
 }
 
 /**
- * The same for a part of a drawing.
+ * Gives an element its properties and children.
  *
- * @template {keyof SVGElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Readonly<Record<string, Property>>} properties
- * @param {Children[]} children
- * @returns {SVGElementTagNameMap[Tag]}
- */
-export function svg(tag, properties, ...children) {
-  return finish(document.createElementNS("http://www.w3.org/2000/svg", tag), properties, children);
-}
-
-/**
  * @template {Element} Made
  * @param {Made} element
  * @param {Readonly<Record<string, Property>>} properties
  * @param {Children[]} children
  */
-function finish(element, properties, children) {
+export function finish(element, properties, children) {
   for (const [name, value] of Object.entries(properties)) {
     if (typeof value === "function") {
       element.addEventListener(name.slice(2), value);
@@ -76,19 +65,6 @@ export function fill(element, ...children) {
  */
 export function name(text) {
   return h("bdi", {}, text);
-}
-
-/**
- * A link to another site, which is not told where the reader comes from. An address that is not https stays text.
- *
- * @param {string} url
- * @param {Children[]} children
- */
-export function link(url, ...children) {
-  if (!url.startsWith("https://")) {
-    return h("span", {}, ...children);
-  }
-  return h("a", { href: url, target: "_blank", rel: "noreferrer noopener" }, ...children);
 }
 
 /**

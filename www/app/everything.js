@@ -4,7 +4,8 @@
  * is kept until the page is closed, so that a download that was stopped or broke off goes on where it was.
  */
 import { fetchMissing, filesOf } from "./download.js";
-import { isPassing } from "./trouble.js";
+import { isPassing } from "./passing.js";
+import { keeper } from "./shards.js";
 /** @import { File } from "./download.js" */
 /** @import { Download, Page, RequestMade, Unavailable } from "./types.js" */
 
@@ -42,7 +43,7 @@ export async function downloadAll({ session, state, change, note }) {
 
   controller = new AbortController();
   const { signal } = controller;
-  const keep = session.keeper();
+  const keep = keeper(session);
   /** @type {RequestMade[]} */
   let made = [];
   function showProgress() {

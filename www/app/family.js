@@ -1,16 +1,7 @@
 // @ts-check
 /** Which datasets follow from which: a photo in a dataset is also in the only one that this was taken from. */
+import { datasetOf } from "./dataset.js";
 /** @import { Summary } from "./types.js" */
-
-/**
- * A dataset's name, or its slug if the index does not know it.
- *
- * @param {Summary} summary
- * @param {string} slug
- */
-export function datasetName(summary, slug) {
-  return summary.datasets.find((dataset) => dataset.slug === slug)?.name ?? slug;
-}
 
 /**
  * Why each implied dataset is implied, those with the same reason together.
@@ -39,7 +30,7 @@ export function implications(listed, implied, summary) {
  * @returns {string[]}
  */
 function ancestors(slug, summary) {
-  const from = summary.datasets.find((dataset) => dataset.slug === slug)?.derived_from ?? [];
+  const from = datasetOf(summary, slug)?.derived_from ?? [];
   const [parent] = from;
   return parent !== undefined && from.length === 1 ? [parent, ...ancestors(parent, summary)] : [];
 }

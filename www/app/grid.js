@@ -3,7 +3,7 @@
  * A picture of one kind of file of the index: as many equal cells as there are parts, and those that were asked for
  * filled. However many there are, the drawing has a handful of nodes.
  */
-import { svg } from "./dom.js";
+import { svg } from "./drawing.js";
 
 /** The drawing's own units: as many as the column of text has pixels. */
 const WIDTH = 640;

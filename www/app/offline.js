@@ -2,7 +2,7 @@
 /** "Download everything": how much it is, how far it is, and what it is good for when it is there. */
 import { h, offer, region } from "./dom.js";
 import { downloadAll, stopDownload } from "./everything.js";
-import { totalBytes } from "./leak.js";
+import { totalBytes } from "./leak-more.js";
 import { troubleNotice } from "./trouble.js";
 import { bytes, plain, say } from "./words.js";
 /** @import { Download, Page, Region, State, Summary } from "./types.js" */

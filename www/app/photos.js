@@ -1,10 +1,12 @@
 // @ts-check
 /** Photos: by the datasets that they are in, each once, with what the tables say of it. */
-import { h, link, name } from "./dom.js";
-import { datasetName, implications } from "./family.js";
+import { datasetName } from "./dataset.js";
+import { h, name } from "./dom.js";
+import { implications } from "./family.js";
 import { licenceName } from "./licence.js";
+import { link } from "./link.js";
 import { pictureSlot } from "./thumbnails.js";
-import { date, list, say } from "./words.js";
+import { language, list, say } from "./words.js";
 /** @import { AccountItems, FoundItem, Summary } from "./types.js" */
 
 /**
@@ -98,4 +100,15 @@ function itemView(item) {
     facts.length > 0 && [" ", h("span", { class: "facts" }, facts.join(" · "))],
     asked && [" ", h("strong", {}, say("item.asked"))],
   );
+}
+
+/**
+ * A month.
+ *
+ * @param {string} month `YYYY-MM`
+ */
+function date(month) {
+  const time = Date.parse(`${month}-01T00:00:00Z`);
+  if (Number.isNaN(time)) return month;
+  return new Intl.DateTimeFormat(language, { year: "numeric", month: "short", timeZone: "UTC" }).format(time);
 }

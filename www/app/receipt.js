@@ -2,7 +2,8 @@
 /** The receipt: every request for a file of the index since the page was loaded, and what it comes to. */
 import { fill, h } from "./dom.js";
 import { gridPicture } from "./grid.js";
-import { ofCheck, ofDetails } from "./leak.js";
+import { ofCheck } from "./leak.js";
+import { ofDetails } from "./leak-more.js";
 import { about, bytes, number, plain, say } from "./words.js";
 /** @import { Asked, RequestMade, State, Summary } from "./types.js" */
 /** @import { Children } from "./dom.js" */

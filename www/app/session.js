@@ -4,18 +4,17 @@
  * nothing else in the page fetches anything.
  */
 import { load } from "./core/load.js";
-import { forget, run } from "./core/browser.js";
-/** @import { Checked, Detailed, Fetched, Opened, Place, Question, Refused, Summary, Unavailable } from "./types.js" */
-/** @import { Understood, Verdict } from "./types.js" */
+import { forget } from "./core/browser.js";
+/** @import { Checked, Detailed, Opened, Question, Refused, Summary, Unavailable, Understood } from "./types.js" */
 /** @import { Core } from "./core/load.js" */
-/** @import { Index, Shard } from "./core/hushset_wasm_bg.js" */
+/** @import { Index } from "./core/hushset_wasm_bg.js" */
 
 /** The address of the site. In some languages the page lies a folder below it. */
 const root = document.querySelector("meta[name=hushset-root]")?.getAttribute("content");
 const SITE = new URL(root ?? ".", location.href).href;
 
 /** @type {Unavailable} */
-const STOPPED = { reason: "stopped" };
+export const STOPPED = { reason: "stopped" };
 
 export class Session {
   /** @type {Core | undefined} */
@@ -77,7 +76,7 @@ export class Session {
    * @returns {Summary}
    */
   summary() {
-    const summary = this.#opened().summary();
+    const summary = this.opened().summary();
     return { ...summary, held: summary.build === this.#whole };
   }
 
@@ -115,7 +114,7 @@ export class Session {
    */
   async check(question) {
     try {
-      return known(await this.#opened().check(question.text, question.which));
+      return known(await this.opened().check(question.text, question.which));
     } catch {
       return { outcome: { outcome: "unavailable", ...STOPPED }, requests: [] };
     }
@@ -128,29 +127,10 @@ export class Session {
    */
   async details(question, page) {
     try {
-      return known(await this.#opened().details(question.text, question.which, page));
+      return known(await this.opened().details(question.text, question.which, page));
     } catch {
       return { outcome: { details: "unavailable", ...STOPPED }, requests: [] };
     }
-  }
-
-  /** What fetches shards of the build that is open now to have them, for no question in particular. */
-  keeper() {
-    const index = this.#opened();
-    /**
-     * @param {Place} place
-     * @param {AbortSignal} stop
-     * @returns {Promise<{ trouble?: Unavailable | undefined, requests: Checked["requests"] }>}
-     */
-    return async ({ family, details, number }, stop) => {
-      try {
-        const fetched = /** @type {Fetched<Shard>} */ (await run(index.shard(family, details, number), stop));
-        fetched.shard?.free();
-        return { trouble: fetched.unavailable ?? undefined, requests: fetched.requests };
-      } catch {
-        return { trouble: STOPPED, requests: [] };
-      }
-    };
   }
 
   /**
@@ -163,38 +143,8 @@ export class Session {
     return this.summary();
   }
 
-  /**
-   * The number of the shard that the answer to a question stands in, if the index has such names.
-   *
-   * @param {Question} question
-   * @param {boolean} details
-   */
-  place({ text, which }, details) {
-    return this.#opened().place(text, which, details);
-  }
-
-  /**
-   * A shard to ask many questions, which is to be freed. Nothing is requested for one that is kept.
-   *
-   * @param {Place} place
-   * @returns {Promise<Shard>}
-   */
-  async shard({ family, details, number }) {
-    const fetched = /** @type {Fetched<Shard>} */ (await run(this.#opened().shard(family, details, number)));
-    return known(fetched.shard);
-  }
-
-  /**
-   * What a name of this kind gets that no list has.
-   *
-   * @param {Question} question
-   * @returns {Verdict[]}
-   */
-  miss({ text, which }) {
-    return this.#opened().miss(text, which);
-  }
-
-  #opened() {
+  /** The index that is asked. */
+  opened() {
     return known(this.#index);
   }
 }
@@ -206,7 +156,7 @@ export class Session {
  * @param {Value | null | undefined} value
  * @returns {Value}
  */
-function known(value) {
+export function known(value) {
   if (value == null) throw new Error("nothing there");
   return value;
 }

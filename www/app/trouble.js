@@ -22,17 +22,6 @@ export function why(trouble) {
 }
 
 /**
- * Whether the same request may succeed a moment later. Otherwise the build may be gone, and it helps to open the
- * index anew.
- *
- * @param {Unavailable} trouble
- */
-export function isPassing(trouble) {
-  if (trouble.reason !== "failed") return false;
-  return trouble.failure === "status" ? trouble.status === 429 || trouble.status >= 500 : trouble.failure !== "too-long";
-}
-
-/**
  * The reason, with the way out of it.
  *
  * @param {Unavailable} trouble

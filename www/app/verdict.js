@@ -1,7 +1,7 @@
 // @ts-check
 /** A verdict for each dataset. A miss in a table that such a name cannot search is never shown as "not found". */
+import { datasetName, datasetOf } from "./dataset.js";
 import { h } from "./dom.js";
-import { datasetName } from "./family.js";
 import { list, say } from "./words.js";
 /** @import { Dataset, NotCovered, Question, Summary, Verdict } from "./types.js" */
 
@@ -39,7 +39,7 @@ export function verdictList(verdicts, question, summary) {
     "ul",
     { class: "verdicts", role: "list" },
     sorted.map((verdict) => {
-      const dataset = summary.datasets.find(({ slug }) => slug === verdict.dataset);
+      const dataset = datasetOf(summary, verdict.dataset);
       return h(
         "li",
         { class: verdict.answer },

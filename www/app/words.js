@@ -104,17 +104,6 @@ export function bytes(count) {
 }
 
 /**
- * A month.
- *
- * @param {string} month `YYYY-MM`
- */
-export function date(month) {
-  const time = Date.parse(`${month}-01T00:00:00Z`);
-  if (Number.isNaN(time)) return month;
-  return new Intl.DateTimeFormat(language, { year: "numeric", month: "short", timeZone: "UTC" }).format(time);
-}
-
-/**
  * Names joined as the language joins them: "a, b and c".
  *
  * @param {readonly string[]} names

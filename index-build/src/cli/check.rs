@@ -156,7 +156,9 @@ fn print_details(index: &Index, outcome: &DetailsOutcome) {
         }
         DetailsOutcome::Found(Found::Lists { page, pages, accounts }) => {
             if accounts.is_empty() {
-                anstream::println!("  Many share this name; nothing is listed under it. Ask about one that is below it.");
+                anstream::println!(
+                    "  Many share this name; nothing is listed under it. Ask about one that is below it."
+                );
             }
             for account in accounts {
                 let names = account.account.iter().flat_map(|a| {

@@ -33,6 +33,8 @@ impl std::str::FromStr for ByteSize {
             "kib" => 1 << 10,
             "mb" => 1_000_000,
             "mib" => 1 << 20,
+            "gb" => 1_000_000_000,
+            "gib" => 1 << 30,
             _ => return Err(format!("\"{text}\" is not a size; write it like \"256 KiB\"")),
         };
         let number: u64 =
@@ -47,7 +49,13 @@ mod tests {
 
     #[test]
     fn sizes_are_written_with_units() {
-        for (text, bytes) in [("256 KiB", 262_144), ("1MiB", 1_048_576), ("4096", 4096), ("5 kB", 5000)] {
+        for (text, bytes) in [
+            ("256 KiB", 262_144),
+            ("1MiB", 1_048_576),
+            ("2 GiB", 2_147_483_648),
+            ("4096", 4096),
+            ("5 kB", 5000),
+        ] {
             assert_eq!(text.parse::<ByteSize>().unwrap().0, bytes);
         }
         for text in ["", "KiB", "1 parsec", "99999999999999999999", "-1"] {

@@ -197,15 +197,18 @@ impl TableSettings {
 
     fn check_items(&self, known: &[Field]) -> Result<(), Mistake> {
         if !self.layout.is_mapped() {
-            let problem = "this layout is of Flickr's photos; with this scheme it is csv, tsv, json, jsonl or parquet";
+            let problem =
+                "this layout is of Flickr's photos; with this scheme it is csv, tsv, json, jsonl or parquet";
             return Err(Mistake::new(problem).within("layout"));
         }
         if self.only.is_some() {
             return Err(Mistake::new("this is for photos alone").within("only"));
         }
         if !self.columns.contains_key(&Field::Item) {
-            return Err(Mistake::new("columns has no item: say which column has the page's address or the title")
-                .within("columns"));
+            return Err(Mistake::new(
+                "columns has no item: say which column has the page's address or the title",
+            )
+            .within("columns"));
         }
         if let Some(&other) = self.columns.keys().find(|field| !known.contains(field)) {
             let known: Vec<_> = known.iter().map(|field| field.key()).collect();
@@ -227,7 +230,10 @@ impl TableSettings {
                 .within("columns"));
         }
         if self.columns.contains_key(&Field::Item) {
-            return Err(column(Field::Item, "this is for the schemes web and plain; a photo's column is photo"));
+            return Err(column(
+                Field::Item,
+                "this is for the schemes web and plain; a photo's column is photo",
+            ));
         }
         if self.columns.contains_key(&Field::Former) {
             return Err(column(Field::Former, "former names stand in tables of [[accounts]]"));

@@ -66,7 +66,15 @@ impl<'s> ItemWriter<'s> {
             let Some(identifier) = self.context.scheme.tag_identifier(&NativePlatform, tag) else { continue };
             let key = Key::of_name(self.context.scheme, Scope::Tags, identifier.text());
             let items = [ItemPiece { item: item.item, datasets: stored.0, facts: item.facts }];
-            writer.put(Route::of_key(&key), &ListPiece { text: identifier.text(), account: None, items: items.as_slice().into(), datasets: stored.0 })?;
+            writer.put(
+                Route::of_key(&key),
+                &ListPiece {
+                    text: identifier.text(),
+                    account: None,
+                    items: items.as_slice().into(),
+                    datasets: stored.0,
+                },
+            )?;
         }
         Ok(())
     }

@@ -162,8 +162,7 @@ impl<'s> ListWriter<'s> {
         datasets: DatasetSet,
     ) -> Result<()> {
         let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
-        let piece =
-            ListPiece { text: identifier.text(), account, items: items.into(), datasets: datasets.0 };
+        let piece = ListPiece { text: identifier.text(), account, items: items.into(), datasets: datasets.0 };
         self.pieces.put(Route::of_key(&key), &piece)
     }
 
@@ -180,8 +179,11 @@ impl<'s> ListWriter<'s> {
         };
         let mut named: BTreeMap<Identifier, NamedBy> = BTreeMap::new();
         let mut name = |text: &str, mark: fn(&mut NamedBy)| {
-            let Some(identifier) = self.context.scheme.owner_identifier(&NativePlatform, text) else { return };
-            let other = if self.context.scheme == Scheme::Flickr { Nsid::parse(identifier.text()) } else { None };
+            let Some(identifier) = self.context.scheme.owner_identifier(&NativePlatform, text) else {
+                return;
+            };
+            let other =
+                if self.context.scheme == Scheme::Flickr { Nsid::parse(identifier.text()) } else { None };
             // Whoever calls themselves by another account's number must not be found under it.
             if other.is_none_or(|other| Some(other) == number) {
                 mark(named.entry(identifier).or_default());

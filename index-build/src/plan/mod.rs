@@ -272,7 +272,7 @@ fn best_page_cap(tally: &ScopeTally, filters: Filters, limits: Limits) -> usize 
         let excess = |padding: &f64| if *padding <= ACCEPTABLE_PADDING { 0.0 } else { *padding };
         excess(padding).total_cmp(&excess(others)).then(other.cmp(cap))
     });
-    best.first().map_or(PAGE_CAPS[PAGE_CAPS.len() - 1], |&(cap, ..)| cap)
+    best.first().map(|&(cap, ..)| cap).or(caps.last().copied()).unwrap_or(1)
 }
 
 /// A number of bytes for people.

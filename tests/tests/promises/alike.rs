@@ -3,7 +3,7 @@
 
 use hushset_tests::browser::{Engine, Setup};
 use hushset_tests::in_every_engine;
-use hushset_tests::page::{Page, bytes, serve, suspicion};
+use hushset_tests::page::{DETAILS, Page, bytes, serve, suspicion};
 use hushset_tests::site::Site;
 use hushset_tests::variant::{Built, Variant};
 use hushset_tests::witness::{Requests, Witness};
@@ -105,13 +105,13 @@ async fn details_come_on_a_click_that_says_what_it_tells(engine: Engine) {
         let everything = log.all();
         assert_eq!(everything.clone().only("/x/").len(), 0, "no details without a click:\n{everything}");
 
-        let label = page.text(".details .offered .offer").await;
+        let label = page.text(DETAILS).await;
         let cost = format!("Fetches 1 of {} parts ({})", exact.number, bytes(exact.len));
         assert!(label.contains(&cost), "{label} | {cost}");
         assert!(label.contains("Tells the host that somebody had a hit"), "{label}");
-        let beside = page.text(".details .offered p").await;
+        let beside = page.text(".details .rest .offered p").await;
         let odds = format!(
-            "a suspicion of 1% of what you ask about, it becomes {}",
+            "If the host suspected 1 in 100 that you ask about a certain name, this becomes {}",
             suspicion(exact.number.max(filter.number) as f64)
         );
         assert!(beside.contains(&odds), "{beside} | {odds}");
@@ -138,16 +138,18 @@ async fn details_that_come_with_every_check_come_for_everyone(engine: Engine) {
 
 /// The assertions above are only worth something if a broken promise does not pass them.
 async fn a_page_that_fetches_details_on_a_hit_is_caught(engine: Engine) {
-    /// Presses the button for the reader.
-    const EAGER: &str = "
-new MutationObserver(() => document.querySelector('.details .offered .offer:not([aria-disabled])')?.click())
-  .observe(document.body, { childList: true, subtree: true });
-";
+    // Presses the button for the reader.
+    let eager = format!(
+        "
+new MutationObserver(() => document.querySelector('{DETAILS}:not([aria-disabled])')?.click())
+  .observe(document.body, {{ childList: true, subtree: true }});
+"
+    );
     let copy = TempDir::with_prefix("hushset-eager-").expect("a temporary folder");
     let site = Site::sample().variant(Variant::Small).copy_to(copy.path());
     let script = site.app().join("main.js");
     let mut file = OpenOptions::new().append(true).open(&script).expect("the page's script");
-    file.write_all(EAGER.as_bytes()).expect("a longer script");
+    file.write_all(eager.as_bytes()).expect("a longer script");
     for ending in ["br", "gz"] {
         fs::remove_file(script.with_extension(format!("js.{ending}"))).expect("a compressed script");
     }

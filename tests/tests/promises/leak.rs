@@ -2,7 +2,7 @@
 
 use hushset_tests::browser::Engine;
 use hushset_tests::in_every_engine;
-use hushset_tests::page::{Page, about, bytes, serve, suspicion};
+use hushset_tests::page::{DETAILS, Page, about, bytes, serve, suspicion};
 use hushset_tests::site::Site;
 use hushset_tests::variant::{Built, Shards, Variant};
 use hushset_tests::witness::Requests;
@@ -60,8 +60,11 @@ async fn what_a_check_tells_is_said_before_and_after(engine: Engine) {
             } else {
                 let part = format!("1 of {} parts", finer.number);
                 let sharing = format!("about {} listed {company} share", per_shard(finer));
-                let odds =
-                    format!("a suspicion of 1% of what you ask about, it becomes {}", suspicion_after(finer));
+                let certain = if scope == "owners" { "name" } else { "photo" };
+                let odds = format!(
+                    "If the host suspected 1 in 100 that you ask about a certain {certain}, this becomes {}",
+                    suspicion_after(finer)
+                );
                 contains_all(&foresight, &[part.clone(), format!("({cost})"), sharing.clone(), odds.clone()]);
                 contains_all(&told, &[part, sharing, odds]);
             }
@@ -95,7 +98,7 @@ async fn the_receipt_is_what_the_server_saw(engine: Engine) {
         for name in [&names.members.nsid, &names.strangers.alias, &names.members.photo, &names.members.heavy]
         {
             let answer = page.check(name).await;
-            if answer.kind == "hit" && page.count(".details .offered").await > 0 {
+            if answer.kind == "hit" && page.count(DETAILS).await > 0 {
                 page.ask_details().await;
             }
             log.settled().await;

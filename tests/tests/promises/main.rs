@@ -10,6 +10,7 @@
     reason = "test code"
 )]
 
+mod addresses;
 mod alike;
 mod faults;
 mod files;

@@ -102,20 +102,9 @@ const NAMES: [&str; 24] = [
 
 async fn the_page_and_the_builder_spell_alike(engine: Engine) {
     let Some(browser) = Browser::open(engine, Setup::default()).await else { return };
-    let folder = TempDir::with_prefix("hushset-spelling-").expect("a temporary folder");
-    let core = Site::sample().built().app().join("core");
-    fs::create_dir(folder.path().join("core")).expect("a folder");
-    for file in ["load.js", "browser.js", "hushset_wasm_bg.js", "hushset_wasm_bg.wasm"] {
-        fs::copy(core.join(file), folder.path().join("core").join(file)).expect("the page's program");
-    }
-    fs::write(folder.path().join("index.html"), PAGE).expect("a page");
-    fs::write(folder.path().join("spelling.js"), SCRIPT).expect("a script");
-    let witness = Witness::start(static_folder(folder.path())).await;
-    browser.goto(&witness.url("/")).await;
-    browser.wait_for_text("#out", "ready").await;
-
+    let _site = with_core(&browser, SCRIPT).await;
     let names: Vec<String> = NAMES.iter().map(|name| (*name).to_owned()).collect();
-    for (name, theirs) in names.iter().zip(spelled_by_page(&browser, &names).await) {
+    for (name, theirs) in names.iter().zip(asked_of_page(&browser, &names).await) {
         assert_eq!(theirs, fold(&NativePlatform, name), "{name:?}");
     }
 
@@ -136,6 +125,22 @@ async fn the_page_and_the_builder_spell_alike(engine: Engine) {
     assert_eq!(older, Vec::<String>::new(), "{engine} spells characters of Unicode 15.0 otherwise");
     println!("{engine}: {} characters are newer than its tables", different.len());
     assert!(different.len() < 6000, "{} characters", different.len());
+}
+
+/// Opens a page that has the page's core and this script, and waits until the script says that it is ready.
+pub(crate) async fn with_core(browser: &Browser, script: &str) -> (TempDir, Witness) {
+    let folder = TempDir::with_prefix("hushset-spelling-").expect("a temporary folder");
+    let core = Site::sample().built().app().join("core");
+    fs::create_dir(folder.path().join("core")).expect("a folder");
+    for file in ["load.js", "browser.js", "hushset_wasm_bg.js", "hushset_wasm_bg.wasm"] {
+        fs::copy(core.join(file), folder.path().join("core").join(file)).expect("the page's program");
+    }
+    fs::write(folder.path().join("index.html"), PAGE).expect("a page");
+    fs::write(folder.path().join("spelling.js"), script).expect("a script");
+    let witness = Witness::start(static_folder(folder.path())).await;
+    browser.goto(&witness.url("/")).await;
+    browser.wait_for_text("#out", "ready").await;
+    (folder, witness)
 }
 
 fn named(character: char) -> String {
@@ -160,19 +165,20 @@ fn hash(first: u32) -> u32 {
         .fold(0x811C_9DC5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-async fn spelled_by_page(browser: &Browser, texts: &[String]) -> Vec<String> {
+/// What the script makes of each text.
+pub(crate) async fn asked_of_page(browser: &Browser, texts: &[String]) -> Vec<Value> {
     let script = "const out = document.querySelector('#out'); out.dataset.ask = arguments[0]; out.click();
         return out.dataset.answer";
     let ask = serde_json::to_string(texts).expect("JSON");
     let answer = browser.execute(script, vec![json!(ask)]).await;
-    serde_json::from_str(answer.as_str().expect("a text")).expect("a list of texts")
+    serde_json::from_str(answer.as_str().expect("a text")).expect("a list of answers")
 }
 
 /// The characters of a block that the two spell differently.
 async fn differences(browser: &Browser, first: u32) -> Vec<char> {
     let characters: Vec<char> = (first..first + BLOCK).filter_map(char::from_u32).collect();
     let texts: Vec<String> = characters.iter().flat_map(|character| ways(*character)).collect();
-    let theirs = spelled_by_page(browser, &texts).await;
+    let theirs = asked_of_page(browser, &texts).await;
     let differ = |at: usize| (at * 3..at * 3 + 3).any(|at| theirs[at] != fold(&NativePlatform, &texts[at]));
     let different: Vec<char> =
         (0..characters.len()).filter(|at| differ(*at)).map(|at| characters[at]).collect();

@@ -3,7 +3,8 @@
  * What the makers of datasets say that they honour, and what is not known. Each statement is attributed and has its
  * source; nothing is added to what the sources say.
  */
-import { h, link, name } from "../dom.js";
+import { h, name } from "../dom.js";
+import { link } from "../link.js";
 import { say } from "../words.js";
 /** @import { Children } from "../dom.js" */
 

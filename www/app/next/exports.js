@@ -1,7 +1,7 @@
 // @ts-check
 /** Results of a check as JSON and CSV. Both say what was asked of which list, so that a file explains itself. */
 import { csv } from "../csv.js";
-import { datasetName } from "../family.js";
+import { datasetName } from "../dataset.js";
 import { accountsOf, isComplete, verdictsOf } from "./results.js";
 /** @import { Asked, Summary } from "../types.js" */
 

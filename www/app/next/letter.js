@@ -4,7 +4,8 @@
  * were found, whose account they are from, what is asked, until when, and where to answer; the rest depends on who
  * writes and on which law.
  */
-import { datasetName, implications } from "../family.js";
+import { datasetName } from "../dataset.js";
+import { implications } from "../family.js";
 import { emailOf, fact, versioned } from "./contact.js";
 import { lawOf } from "./law.js";
 /** @import { Letter, Order } from "./types.js" */

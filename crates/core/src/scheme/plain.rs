@@ -38,7 +38,7 @@ pub(super) fn item(platform: &impl Platform, title: &str) -> Option<crate::ident
 mod tests {
     use crate::{
         identifier::{Identifier, ItemId, Scheme, Scope},
-        scheme::{AskedBy, Reading, Refusal},
+        scheme::{AskedBy, Question, Reading, Refusal},
         text::NativePlatform,
     };
     use proptest::prelude::*;
@@ -80,7 +80,7 @@ mod tests {
                 Ok(understood) => {
                     let name = Scheme::Plain.owner_identifier(&NativePlatform, &text);
                     prop_assert_eq!(Some(understood.question.identifier()), name.as_ref());
-                    let asked: Option<&Identifier> = understood.alternatives.first().map(|q| q.identifier());
+                    let asked: Option<&Identifier> = understood.alternatives.first().map(Question::identifier);
                     let listed = title.as_ref().map(|title: &ItemId| Scheme::Plain.item_identifier(title));
                     prop_assert_eq!(asked, listed.as_ref());
                 }

@@ -9,7 +9,7 @@
 
 use super::{Question, Reading, Refusal, Refused, Understood};
 use crate::{
-    identifier::{Identifier, ItemId, Scope},
+    identifier::{Identifier, Scope},
     key::byte_from_hex,
     text::{Platform, before_any, concat, cut, cut_protocol, split},
 };
@@ -48,8 +48,8 @@ fn ask(scope: Scope, text: &str) -> Question {
 
 /// The page of an address as tables have it. Nothing if the text is no address.
 #[cfg(feature = "build")]
-pub(super) fn page(platform: &impl Platform, text: &str) -> Option<ItemId> {
-    read(platform, &crate::text::trim(text)).map(ItemId::Text)
+pub(super) fn page(platform: &impl Platform, text: &str) -> Option<crate::identifier::ItemId> {
+    read(platform, &crate::text::trim(text)).map(crate::identifier::ItemId::Text)
 }
 
 /// The identifier of the domain of an address. Nothing if the text is no address.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    identifier::Scheme,
+    identifier::{ItemId, Scheme},
     scheme::{AskedBy, Refusal},
     text::{NativePlatform, is_digits},
 };

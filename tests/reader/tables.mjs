@@ -90,6 +90,9 @@ function accountId(nsid, alias, display) {
   return display === null ? null : { kind: 'display', id: fold(display) };
 }
 
+/** §16.4: a space for every control character. */
+const plain = (text) => text.replace(/[\u0000-\u001F\u007F-\u009F]/g, ' ');
+
 /**
  * §16.4: a row with its alias and tags folded. Names that fold to nothing are unknown (§12.3), a number is no alias
  * (§16.2).
@@ -103,7 +106,7 @@ export function normalised(row) {
     ...others,
     nsid: nsid ?? misplaced,
     alias: misplaced ? null : folded,
-    display: fold(display ?? '') ? display : null,
+    display: fold(display ?? '') ? plain(display) : null,
     tags: [...hashtags].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
   };
 }
@@ -206,11 +209,10 @@ export function table({ rows }, { byId }) {
 
 /** §16.4, of normalised rows. */
 export function digest(rows) {
-  const clean = (text) => text?.replace(/[\u0000-\u001F\u007F-\u009F]/g, ' ');
   const buckets = Array.from({ length: 4096 }, () => new Map());
   for (const { id, nsid, alias, display, month, licence, image, tags } of rows) {
     const address = image && `${image.server}/${image.secret}`;
-    const values = [id, nsid, alias, clean(display), month, licence, address, tags.join(',')];
+    const values = [id, nsid, alias, display, month, licence, address, tags.join(',')];
     const line = values.map((value) => value ?? '').join('\t');
     const key = keyOf('items', id);
     buckets[prefix(key, 12)].set(line, Buffer.concat([key, Buffer.from(`${line}\n`)]));

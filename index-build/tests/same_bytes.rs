@@ -55,7 +55,7 @@ fn other_rows_or_settings_are_another_build() {
     let id = |site: &str| {
         let built = workshop.build(site, &["--json"]);
         let report: serde_json::Value = serde_json::from_str(&built.out).unwrap();
-        report["build"].as_str().unwrap().to_owned()
+        report["build"]["id"].as_str().unwrap().to_owned()
     };
     let first = id("a");
     let settings = workshop.read("tables/hushset.toml");

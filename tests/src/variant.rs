@@ -1,7 +1,8 @@
 //! The sample's site again, with other settings: what must hold for every index is shown for more than one.
 
 use crate::site::{Site, run};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What is different.
@@ -13,7 +14,45 @@ pub enum Variant {
     Always,
     /// The same as [`Variant::Small`] by another publisher: another build with files of the same names and lengths.
     Other,
+    /// The same as [`Variant::Small`] with one more dataset, which says where the images lie and has two accounts that go by
+    /// [`SHARED_NAME`].
+    Pictures,
 }
+
+/// What two accounts of [`Variant::Pictures`] show as their name.
+pub const SHARED_NAME: &str = "Two of one name";
+
+/// The rows of its further dataset.
+const PICTURES: &str = "photo_id,nsid,alias,display_name,date,licence,server,secret
+90000900001,20000001@N97,one-of-two,Two of one name,2009-05-01,1,65535,0a1b2c3d4e
+90000900002,20000001@N97,one-of-two,Two of one name,2010-06-01,2,65535,1a1b2c3d4e
+90000900003,20000002@N97,other-of-two,Two of one name,2011-07-01,4,65535,2a1b2c3d4e
+";
+
+/// The settings of its further dataset.
+const PICTURES_SETTINGS: &str = r#"
+[[dataset]]
+slug = "sample-pictures"
+name = "Sample Pictures"
+
+[dataset.facts]
+year = "2018"
+makers = "Nobody: these rows are invented"
+
+[[dataset.table]]
+files = ["pictures.csv"]
+layout = "csv"
+
+[dataset.table.columns]
+photo = "photo_id"
+nsid = "nsid"
+alias = "alias"
+display_name = "display_name"
+date = "date"
+licence = "licence"
+server = "server"
+secret = "secret"
+"#;
 
 impl Variant {
     fn name(self) -> &'static str {
@@ -21,6 +60,7 @@ impl Variant {
             Self::Small => "small",
             Self::Always => "always",
             Self::Other => "other",
+            Self::Pictures => "pictures",
         }
     }
 
@@ -30,6 +70,7 @@ impl Variant {
             Self::Small => format!("{sample}{small}"),
             Self::Always => format!("{sample}{small}details = \"always\"\n"),
             Self::Other => format!("{}{small}", sample.replace("The Hushset sample", "A Hushset sample.")),
+            Self::Pictures => format!("{sample}{PICTURES_SETTINGS}{small}thumbnails = true\n"),
         }
     }
 }
@@ -67,6 +108,7 @@ impl Site {
             }
             let sample = fs::read_to_string(self.tables.join("hushset.toml")).expect("the sample's settings");
             fs::write(&settings, variant.settings(&sample)).expect("the settings");
+            fs::write(self.tables.join("pictures.csv"), PICTURES).expect("a table");
             run(&["build", "--config", text(&settings), "--out", text(&folder)]);
             File::create(ready).expect("a note that the site is finished");
         }
@@ -122,6 +164,19 @@ impl Built {
             fs::copy(&file, &copy).expect("a copy");
         }
         Self { folder: folder.to_owned(), settings: self.settings.clone() }
+    }
+
+    /// Adds something to the page's program. Only for a copy of a site.
+    ///
+    /// # Panics
+    /// If its files cannot be changed.
+    pub fn add_to_program(&self, script: &str) {
+        let program = self.app().join("main.js");
+        let mut file = OpenOptions::new().append(true).open(&program).expect("the page's program");
+        file.write_all(script.as_bytes()).expect("a longer program");
+        for ending in ["br", "gz"] {
+            fs::remove_file(program.with_extension(format!("js.{ending}"))).expect("a compressed program");
+        }
     }
 }
 

@@ -22,8 +22,8 @@ export const DETAILS = "details";
 export const pageId = (page) => `page-${page}`;
 
 /**
- * What is shown of the last check. Its parts are regions of their own: pressing a button below a thousand photos does
- * not make them anew. The details are of the second wave, which is there before anybody has read a verdict.
+ * What is shown of the last check. Its parts are regions of their own: a button pressed below a thousand photos does
+ * not make them anew. The details are of the second wave.
  *
  * @param {Actions} actions
  * @returns {Region}

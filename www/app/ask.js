@@ -45,16 +45,16 @@ export function askRegion(actions) {
   const also = region(
     "also",
     ({ typed, summary, asked, later }) => [typed, summary, asked, later],
-    (now) => [severalOffer(now, takeSeveral), alternatives(now, actions)],
+    (now) => [now.later?.severalOffer(now, takeSeveral), alternatives(now, actions)],
   );
   const help = region(
     "names",
     ({ later }) => [later],
-    ({ later }) => later?.helpView(askAgain),
+    ({ later, summary }) => later?.helpView(askAgain, summary),
   );
   const parts = [reading, foresight, also];
   const status = h("p", { class: "spoken", role: "status" });
-  // Comes with what it says: what stands above it has its height by then, and does not push it down.
+  // Comes with what it says: what stands above it has its height by then. Its place below is kept until then.
   const helping = h("details", { class: "help", hidden: true }, h("summary", {}, say("help")), help.element);
   const element = h(
     "form",
@@ -168,22 +168,10 @@ function readingOf({ typed }) {
   if (!typed) return say("reading.none");
   if ("refusal" in typed) {
     const { refusal } = typed;
-    return say(`refusal.${refusal.refusal}`, refusal.refusal === "other-site" ? { host: refusal.host } : {});
+    return say(`refusal.${refusal.refusal}`, refusal);
   }
   const { reading } = typed;
-  switch (reading.kind) {
-    case "account":
-      return say("reading.account", { nsid: reading.nsid });
-    case "alias":
-      return say("reading.alias", { alias: reading.alias });
-    case "name":
-      return say("reading.name", { name: reading.name });
-    case "tag":
-      return say("reading.tag", { tag: reading.tag });
-    case "photo":
-      if (!reading.owner) return say("reading.photo", { id: reading.id });
-      return say("reading.photo-of", { id: reading.id, owner: reading.owner });
-  }
+  return say(reading.kind === "photo" && reading.owner ? "reading.photo-of" : `reading.${reading.kind}`, reading);
 }
 
 /**
@@ -208,17 +196,6 @@ function foresightText({ program, summary, trouble, typed }) {
   if (!summary) return say(trouble ? "open.failed" : "opening");
   const which = scopeOf(typed);
   return ofCheck(summary, which) ? foresee(summary, which) : say("ask.absent", { which });
-}
-
-/**
- * Where several lines can be asked.
- *
- * @param {State} state
- * @param {(lines: string) => void} take
- */
-function severalOffer({ typed, text: lines, later }, take) {
-  if (!later || refusalOf(typed)?.refusal !== "several-lines") return null;
-  return offer(say("ask.several"), say("ask.several.cost"), () => take(lines));
 }
 
 /**

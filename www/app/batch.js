@@ -108,8 +108,8 @@ export async function checkAll(texts, summary, desk, stop, progress) {
 }
 
 /**
- * What a text asks. An address of a photo asks about the photo, wherever the index knows photos: that needs no second
- * look into a list of the account's.
+ * What a text asks. An address of a photo or a page asks about just that, wherever the index knows such: it needs no
+ * second look into a list of the owner's.
  *
  * @param {BulkRow} row takes what was understood
  * @param {Desk} desk
@@ -123,8 +123,9 @@ function questionOf(row, desk, families) {
     return undefined;
   }
   const { reading, question, alternatives } = understood;
-  const photo = reading.kind === "photo" && alternatives.find(({ scope }) => scope === "items" && families.includes(scope));
-  const asked = photo || question;
+  const isItem = reading.kind === "photo" || reading.kind === "page";
+  const item = isItem && alternatives.find(({ scope }) => scope === "items" && families.includes(scope));
+  const asked = item || question;
   row.reading = reading;
   row.scope = asked.scope;
   return asked;

@@ -128,7 +128,7 @@ function aside(children) {
  * @returns {Children}
  */
 function outcomeView({ refusal, scope, answers }, names) {
-  if (refusal) return say(`refusal.${refusal.refusal}`, refusal.refusal === "other-site" ? { host: refusal.host } : {});
+  if (refusal) return say(`refusal.${refusal.refusal}`, refusal);
   if (!answers) return scope && say("foresee.absent", { which: scope });
   const each = /** @type {const} */ (["almost-certainly", "not-found", "not-covered"]).map((answer) => ({
     answer,

@@ -50,10 +50,10 @@ function read(table) {
  * @param {Page} page
  * @param {File} file
  */
-async function readFile({ change }, file) {
+async function readFile({ change, state: { summary } }, file) {
   const content = file.size > MAX_BYTES ? undefined : textOf(await file.arrayBuffer());
   const problem = file.size > MAX_BYTES ? "too-large" : content === undefined ? "not-text" : undefined;
-  change({ bulk: { ...read(tableOfFile(file.name, content ?? "")), file: file.name, problem } });
+  change({ bulk: { ...read(tableOfFile(file.name, content ?? "", summary?.scheme)), file: file.name, problem } });
 }
 
 /** @param {Page} page */

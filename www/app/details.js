@@ -94,9 +94,22 @@ function headView({ asked, summary }) {
   const isThere = pages.length > 0;
   return [
     h("h2", { id: DETAILS, tabindex: "-1" }, say(isThere ? "details" : "details.ask", { which: question.scope })),
-    isThere && h("p", { class: "note" }, say("details.links")),
+    noteOf(pages, question.identifier, summary),
     isThere && chartsView(itemsOf(pages), hasMore(pages), summary),
   ];
+}
+
+/**
+ * What must be known of what is listed.
+ *
+ * @param {readonly Found[]} pages
+ * @param {string} asked
+ * @param {Summary} summary
+ */
+function noteOf(pages, asked, { scheme }) {
+  if (!pages.length) return null;
+  if (!itemsOf(pages).length) return h("p", { class: "lead" }, say("accounts.none", { domain: asked }));
+  return h("p", { class: "note" }, say(scheme === "plain" ? "details.one-name" : "details.links"));
 }
 
 /**

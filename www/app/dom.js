@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Elements from code. Text only ever becomes text nodes and attributes: names and titles are other people's input,
- * and nothing here, or anywhere in the page, parses HTML.
+ * Elements from code. Text, which is other people's input, only ever becomes text nodes and attributes: nothing in the
+ * page parses HTML.
  */
 
 /** @typedef {Node | string | false | null | undefined} Child */
@@ -42,8 +42,7 @@ export function finish(element, properties, children) {
 }
 
 /**
- * Replaces what is in an element. What was there and still is stays untouched: a list of a thousand photos, a
- * picture, a text that somebody has selected.
+ * Replaces what is in an element. What was there and still is stays untouched: a long list, a selected text.
  *
  * @param {Element} element
  * @param {Children[]} children
@@ -68,7 +67,7 @@ export function name(text) {
 }
 
 /**
- * A button whose label says both what it does and what that costs: which request it makes, and what the host learns.
+ * A button whose label says what it does and what that costs: which request it makes, and what the host learns.
  *
  * @param {Children} does
  * @param {Children} costs
@@ -102,8 +101,7 @@ export function addStyle(file) {
 }
 
 /**
- * A part of the page, made anew when what it shows has changed, and only then: a reader may have selected text in it,
- * or have the focus there.
+ * A part of the page, made anew only when what it shows has changed: a reader may have selected text in it.
  *
  * @template State
  * @param {string} kind its class

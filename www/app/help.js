@@ -1,13 +1,27 @@
 // @ts-check
-/** What can be asked by: the four names of a Flickr account that people take for one another. */
+/** What can be asked by. At Flickr: the four names of an account that people take for one another. */
 import { h } from "./dom.js";
 import { say } from "./words.js";
+/** @import { Summary } from "./types.js" */
 
 /** The names, the one that finds most first. */
 const NAMES = /** @type {const} */ (["number", "alias", "shown", "real"]);
 
-/** @param {() => void} askAgain brings the reader back to the field */
-export function helpView(askAgain) {
+/**
+ * @param {() => void} askAgain brings the reader back to the field
+ * @param {Summary | undefined} summary
+ */
+export function helpView(askAgain, summary) {
+  return summary && summary.scheme !== "flickr" ? pointsView() : namesView(askAgain);
+}
+
+/** What makes a difference, and what does not. */
+function pointsView() {
+  return h("ul", {}, [1, 2, 3].map((point) => h("li", {}, say("help.point", { which: String(point) }))));
+}
+
+/** @param {() => void} askAgain */
+function namesView(askAgain) {
   return [
     h("p", {}, say("help.names")),
     h(

@@ -11,3 +11,4 @@ export { hostView } from "./host.js";
 export { nextView } from "./next/next.js";
 export { offlineRegion } from "./offline.js";
 export { receiptView } from "./receipt.js";
+export { severalOffer } from "./several.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What the host of the files learns from a request, computed from the manifest: before a click, so that its label can
- * say it, and after, so that the answer can.
+ * What the host of the files learns from a request, computed from the manifest: for the label of a button, and for the
+ * answer.
  *
  * Who suspected with probability p that a reader asks about a certain name, and sees the request for 1 of N parts that
  * this name is in, suspects so with p·N / (p·N + 1 − p) afterwards. If the part is another, the suspicion is refuted.

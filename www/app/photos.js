@@ -17,14 +17,16 @@ import { language, list, say } from "./words.js";
  */
 export function accountView({ account, named_by, total, items }, summary) {
   const title = account && (account.display || account.alias || account.id.id);
-  const names = account && [account.alias, account.id.id].filter((other) => other && other !== title);
-  const ways = /** @type {const} */ (["nsid", "alias", "display"]).filter((way) => named_by[way]);
+  // Elsewhere than at Flickr an owner has one name, if in two spellings.
+  const isFlickr = summary.scheme === "flickr";
+  const names = isFlickr && account && [account.alias, account.id.id].filter((other) => other && other !== title);
+  const ways = /** @type {const} */ (["nsid", "alias", "display"]).filter((way) => isFlickr && named_by[way]);
   const isWhole = total === items.length;
   return h(
     "div",
     { class: "account" },
     title && h("h3", {}, name(title)),
-    names?.length ? h("p", { class: "about" }, names.flatMap((other, at) => [at > 0 && " · ", name(other ?? "")])) : null,
+    names && names.length ? h("p", { class: "about" }, names.flatMap((other, at) => [at > 0 && " · ", name(other ?? "")])) : null,
     ways.map((way) => h("p", { class: "about" }, say("named", { which: way }))),
     h("p", { class: "count" }, isWhole ? say("photos", { n: total }) : say("photos.some", { n: total, here: items.length })),
     isWhole && h("p", { class: "about" }, counts(items, summary)),
@@ -83,7 +85,7 @@ export function groupsView(items, summary, heading) {
       implications(datasets, implied, summary).map(({ parents, children }) =>
         h("p", { class: "about" }, say("group.implied", { n: children.length, implied: names(parents), datasets: names(children) })),
       ),
-      h("ul", { class: "photos", role: "list" }, group.map(itemView)),
+      h("ul", { class: summary.scheme === "flickr" ? "photos" : "photos long", role: "list" }, group.map(itemView)),
     );
   });
 }

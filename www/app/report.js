@@ -30,6 +30,10 @@ export function readAs(reading) {
       return `#${reading.tag}`;
     case "photo":
       return reading.id;
+    case "domain":
+      return reading.domain;
+    case "page":
+      return reading.address;
   }
 }
 
@@ -39,7 +43,7 @@ export function readAs(reading) {
  */
 export function csvOf(rows, { datasets }) {
   const slugs = datasets.map(({ slug }) => slug);
-  const head = ["line", "text", "read_as", "kind", ...slugs, "photos", "accounts", "problem"];
+  const head = ["line", "text", "read_as", "kind", ...slugs, "items", "owners", "problem"];
   const body = rows.map(({ line, text, reading, answers, items, accounts, ...row }) => [
     line,
     text,
@@ -64,8 +68,8 @@ export function jsonOf(rows, { build, title, publisher, datasets }) {
     read_as: reading ? readAs(reading) : null,
     kind: reading?.kind ?? null,
     answers: answers ? Object.fromEntries(datasets.map(({ slug }, at) => [slug, answers[at]])) : null,
-    photos: items,
-    accounts,
+    items,
+    owners: accounts,
     problem: problemOf({ ...row, answers }) ?? null,
   }));
   return `${JSON.stringify({ list: { title, publisher, build }, results }, undefined, 1)}\n`;

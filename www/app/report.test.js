@@ -22,7 +22,7 @@ test("what no list can tell is no miss", () => {
 
 test("as CSV, one line each, and none of them a formula", () => {
   assert.deepEqual(csvOf(rows, summary).slice(1).split("\r\n"), [
-    "line,text,read_as,kind,one,two,photos,accounts,problem",
+    "line,text,read_as,kind,one,two,items,owners,problem",
     "1,'=jane,'=jane,name,almost-certainly,not-covered,3,2,",
     "2,12345678@N00,12345678@N00,account,not-found,not-covered,,,",
     "3,#a,#a,tag,,,,,not-in-this-index",

@@ -37,14 +37,13 @@ export function keeper(session) {
  * @returns {Desk}
  */
 export function deskOf(session) {
-  const index = session.opened();
   return {
     understand: (text) => session.understand(text),
-    place: ({ text, which }, details) => index.place(text, which, details),
+    place: ({ text, which }, details) => session.opened().place(text, which, details),
     async shard({ family, details, number }) {
-      const fetched = /** @type {Fetched<Shard>} */ (await run(index.shard(family, details, number)));
+      const fetched = /** @type {Fetched<Shard>} */ (await run(session.opened().shard(family, details, number)));
       return known(fetched.shard);
     },
-    miss: ({ text, which }) => index.miss(text, which),
+    miss: ({ text, which }) => session.opened().miss(text, which),
   };
 }

@@ -1,24 +1,35 @@
 // @ts-check
 /** Reading what a reader hands over to be checked line by line: pasted lines, or a file with columns. */
-/** @import { Table } from "./types.js" */
+/** @import { Summary, Table } from "./types.js" */
 
 /** Larger files are not read: they would hold more lines than a browser shows or a person asks about. */
 export const MAX_BYTES = 64e6;
 
 const SEPARATORS = [",", ";", "\t", "|"];
 
-/** Names of columns that identify an account or a photo, best first: a number finds more than a name. */
-const HEADINGS = [
-  /nsid|user.?id|owner.?id|account.?(id|number)/,
-  /(photo|page|flickr|landing).*(url|address|link)|^(url|link|address)$/,
-  /photo.?id|image.?id|^id$/,
-  /alias|user.?name|nick|screen.?name/,
-  /owner|account|user|author|photographer/,
-  /name|title|hashtag|tag/,
-];
+/**
+ * By the scheme of the index, names of columns that identify somebody or something, best first: an account's number
+ * finds more than its name.
+ */
+const HEADINGS = {
+  flickr: [
+    /nsid|user.?id|owner.?id|account.?(id|number)/,
+    /(photo|page|flickr|landing).*(url|address|link)|^(url|link|address)$/,
+    /photo.?id|image.?id|^id$/,
+    /alias|user.?name|nick|screen.?name/,
+    /owner|account|user|author|photographer/,
+    /name|title|hashtag|tag/,
+  ],
+  web: [/url|uri|address/, /domain|host/, /site|link|page/],
+  plain: [/author|owner|creator|artist/, /name/, /title/],
+};
 
-/** What cells look like that identify an account or a photo whatever stands above them. */
-const TELLING = /^\d{5,11}@N\d{2}$|flickr\.com\/|flic\.kr\/|^\d{6,}$|_[0-9a-f]{10}/i;
+/** What cells look like that do so whatever stands above them. Names and titles look like anything. */
+const TELLING = {
+  flickr: /^\d{5,11}@N\d{2}$|flickr\.com\/|flic\.kr\/|^\d{6,}$|_[0-9a-f]{10}/i,
+  web: /^(https?:\/\/)?([\p{L}\d-]+\.)+\p{L}[\p{L}\d-]+([/:?#]|$)/iu,
+  plain: /(?!)/,
+};
 
 /**
  * One identifier a line.
@@ -35,14 +46,15 @@ export function tableOfLines(text) {
  *
  * @param {string} name
  * @param {string} text
+ * @param {Summary["scheme"]} [scheme]
  * @returns {Table}
  */
-export function tableOfFile(name, text) {
+export function tableOfFile(name, text, scheme) {
   const isTable = /\.(csv|tsv|tab)$/i.test(name) || !/\.(txt|text|log)$/i.test(name);
   const separator = isTable ? separatorOf(text) : undefined;
   if (!separator) return tableOfLines(text);
   const rows = cellsOf(text, separator);
-  return { rows, ...guess(rows) };
+  return { rows, ...guess(rows, scheme) };
 }
 
 /**
@@ -133,23 +145,28 @@ function cellReader(text, separator) {
  * Which column identifies, and whether the first row names the columns.
  *
  * @param {readonly string[][]} rows
+ * @param {Summary["scheme"]} [scheme]
  * @returns {{ headed: boolean, column: number }}
  */
-export function guess(rows) {
+export function guess(rows, scheme = "flickr") {
   const [first = [], ...others] = rows;
-  const headings = first.map((cell) => rankOf(cell));
+  const [names, telling] = [HEADINGS[scheme], TELLING[scheme]];
+  const headings = first.map((cell) => rankOf(cell, names));
   const best = Math.min(...headings);
-  const headed = best < HEADINGS.length && !first.some((cell) => TELLING.test(cell.trim()));
+  const headed = best < names.length && !first.some((cell) => telling.test(cell.trim()));
   if (headed) return { headed, column: headings.indexOf(best) };
   const sample = [first, ...others.slice(0, 50)];
-  const telling = first.map((_, column) => sample.filter((row) => TELLING.test(row[column]?.trim() ?? "")).length);
-  return { headed, column: Math.max(0, telling.indexOf(Math.max(...telling))) };
+  const counts = first.map((_, column) => sample.filter((row) => telling.test(row[column]?.trim() ?? "")).length);
+  return { headed, column: Math.max(0, counts.indexOf(Math.max(...counts))) };
 }
 
-/** @param {string} heading */
-function rankOf(heading) {
-  const at = HEADINGS.findIndex((pattern) => pattern.test(heading.trim().toLowerCase()));
-  return at < 0 ? HEADINGS.length : at;
+/**
+ * @param {string} heading
+ * @param {readonly RegExp[]} names
+ */
+function rankOf(heading, names) {
+  const at = names.findIndex((pattern) => pattern.test(heading.trim().toLowerCase()));
+  return at < 0 ? names.length : at;
 }
 
 /**

@@ -47,6 +47,13 @@ test("without headings it is guessed by what its cells look like", () => {
   assert.deepEqual(guess([]), { headed: false, column: 0 });
 });
 
+test("what a column may be called follows from what the index is about", () => {
+  const rows = [["id", "Title", "Author name", "page_url"], ["1", "Notes on Gulls", "Nora Lind", "https://example.org/a"]];
+  assert.deepEqual(guess(rows, "plain"), { headed: true, column: 2 });
+  assert.deepEqual(guess(rows, "web"), { headed: true, column: 3 });
+  assert.deepEqual(guess([["x", "bücher.example"], ["y", "example.org/a"]], "web"), { headed: false, column: 1 });
+});
+
 test("headings are not asked about, and rows that are too short ask nothing", () => {
   const table = { rows: [["id", "name"], ["1", "jane"], ["2"]], headed: true, column: 1 };
   assert.deepEqual(textsOf(table), [{ text: "jane", line: 2 }]);

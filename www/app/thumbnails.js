@@ -10,15 +10,16 @@ import { say, text } from "./words.js";
 /** Of the small image, in its own pixels. Shown at half of that and sharp on a dense screen. */
 const SIDE = "150";
 
+/** What can be such an address. It is made of what tables say, which is somebody else's input. */
+const ADDRESS = /^https:\/\/live\.staticflickr\.com\/\d+\/\d+_[0-9a-f]{10}_q\.jpg$/;
+
 /**
- * Where the small image of a photo lies, if the tables have what its address is made of. What they have is somebody
- * else's input: nothing but numbers and letters gets into the address.
+ * Where the small image of a photo lies, if the list has that.
  *
- * @param {Pick<FoundItem, "id" | "image">} item
+ * @param {Pick<FoundItem, "thumbnail">} item
  */
-export function imageAddress({ id, image }) {
-  if (!image || !/^\d+$/.test(id) || !/^[0-9a-z]+$/i.test(image.secret) || !Number.isSafeInteger(image.server)) return undefined;
-  return `https://live.staticflickr.com/${image.server}/${id}_${image.secret}_q.jpg`;
+export function imageAddress({ thumbnail }) {
+  return thumbnail && ADDRESS.test(thumbnail) ? thumbnail : undefined;
 }
 
 /**

@@ -6,15 +6,21 @@ import test from "node:test";
 Object.assign(globalThis, { document: { documentElement: { lang: "en" } } });
 const { imageAddress } = await import("./thumbnails.js");
 
-test("the address of a small image is made of the photo's number and what the table adds", () => {
-  const image = { server: 65535, secret: "0a1b2c3d4e" };
-  assert.equal(imageAddress({ id: "123", image }), "https://live.staticflickr.com/65535/123_0a1b2c3d4e_q.jpg");
+test("a small image is loaded from where the list says that it lies", () => {
+  const thumbnail = "https://live.staticflickr.com/65535/123_0a1b2c3d4e_q.jpg";
+  assert.equal(imageAddress({ thumbnail }), thumbnail);
 });
 
-test("there is no address where the table has nothing, or what cannot be part of one", () => {
-  assert.equal(imageAddress({ id: "123" }), undefined);
-  assert.equal(imageAddress({ id: "123", image: null }), undefined);
-  assert.equal(imageAddress({ id: "123", image: { server: 1, secret: "../../x" } }), undefined);
-  assert.equal(imageAddress({ id: "12/3", image: { server: 1, secret: "ab" } }), undefined);
-  assert.equal(imageAddress({ id: "123", image: { server: 0.5, secret: "ab" } }), undefined);
+test("nothing is loaded where the list has no address, or one from elsewhere", () => {
+  for (const thumbnail of [
+    undefined,
+    null,
+    "",
+    "http://live.staticflickr.com/65535/123_0a1b2c3d4e_q.jpg",
+    "https://live.staticflickr.com.example/65535/123_0a1b2c3d4e_q.jpg",
+    "https://live.staticflickr.com/65535/../../x/123_0a1b2c3d4e_q.jpg",
+    "https://live.staticflickr.com/65535/123_0a1b2c3d4e_q.jpg?x",
+  ]) {
+    assert.equal(imageAddress({ thumbnail }), undefined, String(thumbnail));
+  }
 });

@@ -26,7 +26,9 @@ export type Reading =
   | { kind: "alias"; alias: string }
   | { kind: "name"; name: string }
   | { kind: "photo"; id: string; owner?: Maybe<string> }
-  | { kind: "tag"; tag: string };
+  | { kind: "tag"; tag: string }
+  | { kind: "domain"; domain: string }
+  | { kind: "page"; address: string; domain: string };
 
 export interface Understood {
   reading: Reading;
@@ -36,7 +38,7 @@ export interface Understood {
 
 export type Refusal =
   | { refusal: "empty" | "too-long" | "several-lines" | "needs-flickr" | "group" | "tags-page" }
-  | { refusal: "nobodys-page" | "no-such-photo" | "nonsense" }
+  | { refusal: "nobodys-page" | "no-such-photo" | "not-an-address" | "nonsense" }
   | { refusal: "other-site"; host: string };
 
 export interface Refused {
@@ -175,7 +177,8 @@ export interface AccountItems {
 
 export interface FoundItem {
   id: string;
-  url: string;
+  /** Where it can be seen, if it is anywhere: a title is nowhere. */
+  url?: Maybe<string>;
   datasets: string[];
   implied: string[];
   /** `YYYY-MM` */
@@ -183,8 +186,8 @@ export interface FoundItem {
   /** The number in Flickr's API. */
   licence?: Maybe<number>;
   asked: boolean;
-  /** What the address of its small image is made of, where the publisher's tables have it. */
-  image?: Maybe<{ server: number; secret: string }>;
+  /** The address of its small image at Flickr, where the list has these. */
+  thumbnail?: Maybe<string>;
 }
 
 // ── Everything at once ──────────────────────────────────────────────────────────────────────────────────────

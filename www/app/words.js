@@ -1,22 +1,24 @@
 // @ts-check
 /**
- * Everything the page says, in the page's language. Each language has a page of its own, and a locale is a module that
- * maps keys to messages:
+ * Everything the page says, in the page's language. A locale is a module that maps keys to messages:
  *
- *     "Ask about {name}"                            a sentence; {name} is filled in
- *     { one: "{n} photo", other: "{n} photos" }     one sentence for each plural category of the number {n}
- *     { owners: "…", items: "…" }                   one sentence for each value of {which}
+ *     "Ask about {name}"                           a sentence; {name} is filled in
+ *     { one: "{n} photo", other: "{n} photos" }    one for each plural category of the number {n}
+ *     { owners: "…", items: "…" }                  one for each value of {which}
  *
  * They are made from `www/locales/<language>.json`, what the first answer needs, and `<language>.more.json`, the rest.
- * That a language lacks nothing is tested there, so nothing stands in for a message here.
+ * Where the index is not about Flickr's photos, `<language>.<scheme>.json` says some of it otherwise. That a language
+ * lacks nothing is tested there.
  */
 import { name } from "./dom.js";
 import { partsOf } from "./message.js";
 /** @import { Child } from "./dom.js" */
 /** @import { Message } from "./message.js" */
 
-/** @typedef {keyof typeof import("../locales/en.json") | keyof typeof import("../locales/en.more.json")} Key */
-/** @typedef {Readonly<Record<string, string | number | Node | readonly Child[]>>} Values */
+/** @typedef {typeof import("../locales/en.json") & typeof import("../locales/en.more.json")} English */
+/** @typedef {typeof import("../locales/en.web.json") & typeof import("../locales/en.plain.json")} Otherwise */
+/** @typedef {keyof English | keyof Otherwise} Key */
+/** @typedef {Readonly<Record<string, string | number | Node | readonly Child[] | null | undefined>>} Values */
 
 export const language = document.documentElement.lang;
 
@@ -25,17 +27,20 @@ export const messages = {};
 
 /** Learns what the page says until the first answer has been read. */
 export async function speak() {
-  await learn(`./locales/${language}.js`);
+  await learn("");
 }
 
 /** Learns everything else. */
 export async function speakMore() {
-  await learn(`./locales/${language}.more.js`);
+  await learn(".more");
 }
 
-/** @param {string} locale the address of a module */
-async function learn(locale) {
-  Object.assign(messages, (await import(locale)).default);
+/** @param {string} part */
+async function learn(part) {
+  const scheme = document.querySelector("meta[name=hushset-scheme]")?.getAttribute("content");
+  const parts = scheme ? [part, `.${scheme}`] : [part];
+  const modules = await Promise.all(parts.map((one) => import(`./locales/${language}${one}.js`)));
+  Object.assign(messages, ...modules.map((module) => module.default));
 }
 
 /**

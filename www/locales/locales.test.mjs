@@ -4,6 +4,9 @@
  *
  * Each language has three files: `<language>.json` (a reader's first download), `<language>.more.json` (the second)
  * and `<language>.pages.json` (only in the pages that are written at build time; no browser loads it).
+ *
+ * For each scheme but Flickr's there is `<language>.<scheme>.json`: other words for what these files say, and what only
+ * that scheme has to say.
  */
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -12,6 +15,7 @@ import { fileURLToPath } from "node:url";
 
 const WWW = fileURLToPath(new URL("..", import.meta.url));
 const PARTS = ["json", "more.json", "pages.json"];
+const SCHEMES = ["web.json", "plain.json"];
 const PLURALS = new Set(["zero", "one", "two", "few", "many", "other"]);
 
 const languages = readdirSync(`${WWW}/locales`).flatMap((file) => /^(\w+)\.json$/.exec(file)?.[1] ?? []);
@@ -75,7 +79,7 @@ function plurals(model, language) {
 
 for (const language of languages) {
   test(`${language} says everything that English says`, () => {
-    for (const part of PARTS) {
+    for (const part of [...PARTS, ...SCHEMES]) {
       const [messages, models] = [read(language, part), read("en", part)];
       assert.deepEqual(Object.keys(messages).sort(), Object.keys(models).sort(), `${language}.${part}`);
       const complaints = Object.entries(models).flatMap(([key, model]) => {
@@ -90,6 +94,30 @@ for (const language of languages) {
 test("no key is in two files", () => {
   const count = PARTS.reduce((sum, part) => sum + Object.keys(read("en", part)).length, 0);
   assert.equal(count, Object.keys(english).length);
+});
+
+/**
+ * The values that a message is filled in with, in the variants that are asked for.
+ *
+ * @param {string | Record<string, string>} message
+ * @param {(variant: string) => boolean} isAsked
+ */
+function allValues(message, isAsked) {
+  const asked = Object.entries(sentences(message)).filter(([variant]) => isAsked(variant));
+  return [...new Set(asked.flatMap(([, sentence]) => [...values(sentence)]))].sort();
+}
+
+test("a scheme says otherwise only what can be said, with the same values in it", () => {
+  for (const scheme of SCHEMES) {
+    const others = Object.entries(read("en", scheme)).filter(([key]) => key in english);
+    for (const [key, message] of others) {
+      const isShared = (/** @type {string} */ variant) => typeof message === "string" || variant in message;
+      assert.deepEqual(allValues(message, () => true), allValues(english[key], isShared), `${scheme}: ${key}`);
+      if (typeof message === "string") continue;
+      const unknown = Object.keys(message).filter((variant) => !(variant in Object(english[key])));
+      assert.deepEqual(unknown, [], `${scheme}: ${key}`);
+    }
+  }
 });
 
 /** @param {string} folder @param {string} ending */
@@ -122,6 +150,10 @@ test("every message is used", () => {
     const users = part === "pages.json" ? templates : [...modules, ...templates];
     return Object.keys(read("en", part)).filter((key) => !users.some((user) => user.test(key)));
   });
+  for (const scheme of SCHEMES) {
+    const own = Object.keys(read("en", scheme)).filter((key) => !(key in english));
+    unused.push(...own.filter((key) => !modules.some((user) => user.test(key))));
+  }
   assert.deepEqual(unused, []);
 });
 

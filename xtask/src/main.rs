@@ -3,6 +3,7 @@
 //! ```text
 //! setup ─▶ runtime ─▶ demo      a sample checker in the browser
 //!                  ├▶ test      everything that must hold before a change is accepted
+//!                  ├▶ screenshots   the page in every state, to be looked at
 //!                  └▶ bench     how fast it is, alone and beside other engines
 //! ```
 //!
@@ -23,6 +24,7 @@ mod number;
 mod project;
 mod runtime;
 mod rust;
+mod screenshots;
 mod setup;
 mod size;
 mod stamp;
@@ -59,6 +61,8 @@ enum Command {
     Demo(demo::Options),
     /// Runs every check and every test, and says what was run and what was not.
     Test(test::Options),
+    /// Photographs the page in every state, narrow and wide, light and dark, in English and in Arabic, and prints it.
+    Screenshots,
     /// Runs the benchmarks.
     Bench(bench::Options),
 }
@@ -84,6 +88,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Demo(options) => demo::run(&project, options)?,
         Command::Test(options) => return test::run(&project, options),
+        Command::Screenshots => screenshots::take(&project)?,
         Command::Bench(options) => bench::run(&project, options)?,
     }
     Ok(ExitCode::SUCCESS)

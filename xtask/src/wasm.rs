@@ -39,7 +39,7 @@ const PROFILE: &str = "wasm";
 /// the features of [`WASM_OPT`]: wasm-bindgen goes by that note.
 const RUST_FLAGS: [&str; 5] = [
     "--cfg=sha2_backend_soft=\"compact\"",
-    "-Cllvm-args=-inline-threshold=10",
+    "-Cllvm-args=-inline-threshold=15",
     "-Ctarget-feature=-reference-types,-multivalue",
     "-Clink-arg=--features=bulk-memory,bulk-memory-opt,mutable-globals,nontrapping-fptoint,sign-ext",
     "-Clink-arg=--no-check-features",

@@ -13,8 +13,9 @@
 
 use crate::{file::ShardAddress, identifier::KeyString, key::Hash};
 use chacha20::{
-    ChaCha20,
-    cipher::{KeyIvInit, StreamCipher},
+    ChaChaCore, Nonce, R20,
+    cipher::{KeyIvInit, StreamCipherCore},
+    variants::Ietf,
 };
 use sha2::{Digest, Sha256};
 
@@ -54,8 +55,10 @@ pub(crate) fn mask(salt: &Salt, shard: &ShardAddress, body: &mut [u8]) {
 
 fn apply(salt: &Hmac, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
     let key = hkdf(salt, secret, info);
+    // The cipher itself: around it, `ChaCha20` could go on where it was in the keystream, which nothing here does.
+    let cipher = ChaChaCore::<R20, Ietf>::new(&key.into(), &Nonce::default());
     // The keystream ends after 256 GiB; lengths are bounded far below that.
-    let applied = ChaCha20::new(&key.into(), &chacha20::Nonce::default()).try_apply_keystream(bytes);
+    let applied = cipher.try_apply_keystream_partial(bytes.into());
     debug_assert!(applied.is_ok());
 }
 

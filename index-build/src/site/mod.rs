@@ -85,12 +85,13 @@ pub fn is_lasting(path: &Path) -> bool {
 
 impl<'a> Writer<'a> {
     fn new(content: Content<'a>, app: String) -> Result<Self> {
+        let scheme = content.manifest.scheme;
         let languages = content.config.site.spoken().into_iter();
         Ok(Self {
             content,
             catalogue: Catalogue::bundled()?,
             languages: languages
-                .map(|language| Ok((language, Arc::new(Words::of(language)?))))
+                .map(|language| Ok((language, Arc::new(Words::of(language, scheme)?))))
                 .collect::<Result<_>>()?,
             app,
             modules: runtime::text("first-wave.txt")?.lines().collect(),
@@ -190,6 +191,7 @@ impl<'a> Writer<'a> {
                 text_language => site.text(language).language,
             },
             thumbnails => self.content.thumbnails,
+            scheme => self.content.manifest.scheme.name(),
             version => env!("CARGO_PKG_VERSION"),
         })
     }

@@ -6,6 +6,7 @@ use crate::{
     error::{Failure, Result},
     runtime,
 };
+use hushset_core::identifier::Scheme;
 use icu_datetime::{
     DateTimeFormatter,
     fieldsets::{YM, YMD},
@@ -23,6 +24,15 @@ use std::{
 
 /// The files of strings that the pages may name.
 const PARTS: [&str; 2] = ["json", "pages.json"];
+
+/// The file that says some of it otherwise where the index is not about Flickr's photos.
+fn overlay(scheme: Scheme) -> Option<&'static str> {
+    match scheme {
+        Scheme::Flickr => None,
+        Scheme::Web => Some("web.json"),
+        Scheme::Plain => Some("plain.json"),
+    }
+}
 
 /// One sentence, or one for each plural category of `n` or each value of `which`.
 #[derive(Debug, Deserialize)]
@@ -51,11 +61,11 @@ enum Form {
 }
 
 impl Words {
-    /// Reads a language's strings.
-    pub(super) fn of(language: &str) -> Result<Self> {
+    /// Reads a language's strings for an index of a scheme.
+    pub(super) fn of(language: &str, scheme: Scheme) -> Result<Self> {
         let unknown = |problem: String| Failure::Site(format!("the language {language}: {problem}"));
         let mut messages = HashMap::new();
-        for part in PARTS {
+        for part in PARTS.into_iter().chain(overlay(scheme)) {
             let text = runtime::text(&format!("locales/{language}.{part}"))?;
             let part: HashMap<String, Message> =
                 serde_json::from_str(text).map_err(|error| unknown(error.to_string()))?;
@@ -199,7 +209,7 @@ mod tests {
     use super::*;
 
     fn words(language: &str, messages: &str) -> Words {
-        let mut words = Words::of("en").unwrap();
+        let mut words = Words::of("en", Scheme::Flickr).unwrap();
         let locale: Locale = language.parse().unwrap();
         words.plurals = PluralRules::try_new((&locale).into(), PluralRulesOptions::default()).unwrap();
         words.numbers =
@@ -211,6 +221,12 @@ mod tests {
 
     fn values<const N: usize>(values: [(&str, Value); N]) -> Kwargs {
         Kwargs::from_iter(values)
+    }
+
+    #[test]
+    fn what_an_index_is_about_has_its_own_words() {
+        let said = |scheme| Words::of("en", scheme).unwrap().plain("dataset.photos", &values([])).unwrap();
+        assert_eq!([Scheme::Flickr, Scheme::Web, Scheme::Plain].map(said), ["Photos", "Pages", "Titles"]);
     }
 
     #[test]

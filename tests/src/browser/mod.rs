@@ -7,6 +7,7 @@ mod devtools;
 mod driver;
 mod elsewhere;
 mod engine;
+mod keys;
 mod trouble;
 mod waiting;
 
@@ -29,6 +30,8 @@ use tokio::time::timeout;
 pub const ENTER: &str = "\u{E007}";
 /// The Tab key.
 pub const TAB: &str = "\u{E004}";
+/// The space bar.
+pub const SPACE: &str = " ";
 
 /// How a browser is to be.
 #[derive(Clone, Debug)]

@@ -24,7 +24,8 @@ document.querySelector('#out').textContent = 'ready';
 ";
 
 /// In host names a capital sharp s became a small one with Unicode 15.1, where it had been `ss`; an engine may be older.
-const DISPUTED: char = 'ẞ';
+/// Firefox ends a port at a NUL, which nobody's address has.
+const DISPUTED: [&str; 2] = ["ẞ", "example.org:8\0"];
 
 /// Hosts in other scripts, and some that browsers have disagreed about. None is Punycode of nothing (`xn--a.example`):
 /// nobody can have such a host, and Chromium takes it for one.
@@ -69,7 +70,7 @@ async fn the_page_and_the_builder_understand_addresses_alike(engine: Engine) {
         .zip(theirs)
         .filter(|(address, theirs)| *theirs != understood(address))
         .map(|(address, _)| address)
-        .filter(|address| !address.contains(DISPUTED))
+        .filter(|address| !DISPUTED.iter().any(|text| address.contains(text)))
         .collect();
     assert_eq!(different, Vec::<&String>::new(), "{engine} reads these otherwise");
 }

@@ -7,8 +7,6 @@ use hushset_tests::page::{DETAILS, Page, bytes, serve, suspicion};
 use hushset_tests::site::Site;
 use hushset_tests::variant::{Built, Variant};
 use hushset_tests::witness::{Requests, Witness};
-use std::fs::{self, OpenOptions};
-use std::io::Write;
 use tempfile::TempDir;
 
 in_every_engine!(
@@ -147,12 +145,7 @@ new MutationObserver(() => document.querySelector('{DETAILS}:not([aria-disabled]
     );
     let copy = TempDir::with_prefix("hushset-eager-").expect("a temporary folder");
     let site = Site::sample().variant(Variant::Small).copy_to(copy.path());
-    let script = site.app().join("main.js");
-    let mut file = OpenOptions::new().append(true).open(&script).expect("the page's script");
-    file.write_all(eager.as_bytes()).expect("a longer script");
-    for ending in ["br", "gz"] {
-        fs::remove_file(script.with_extension(format!("js.{ending}"))).expect("a compressed script");
-    }
+    site.add_to_program(&eager);
     let Some((member, stranger)) = see_both(engine, &site).await else { return };
     member.load.assert_alike(&stranger.load);
     let difference = member.check.difference(&stranger.check);

@@ -12,12 +12,18 @@
 
 mod addresses;
 mod alike;
+mod device;
+mod everyone;
 mod faults;
 mod files;
+mod flows;
 mod leak;
 mod looks;
 mod reader;
 mod requests;
+mod saved;
+mod schemes;
 mod spelling;
+mod states;
 mod traces;
 mod translated;

@@ -165,9 +165,10 @@ async fn the_query_is_nowhere_on_the_wire(engine: Engine) {
     }
 }
 
-async fn the_query_is_nowhere_in_the_browser(engine: Engine) {
-    /// Everything where a page can leave something, but for its own document.
-    const TRACES: &str = "
+/// Everything where a page can leave something, but for its own document.
+pub(crate) async fn left_behind(page: &Page) -> Value {
+    // A function's body may only wait if it is that of an asynchronous one.
+    const TRACES: &str = "return (async () => {
         const databases = typeof indexedDB.databases === 'function' ? await indexedDB.databases() : [];
         const workers = await navigator.serviceWorker?.getRegistrations() ?? [];
         return {
@@ -176,15 +177,18 @@ async fn the_query_is_nowhere_in_the_browser(engine: Engine) {
             local: Object.entries(localStorage), session: Object.entries(sessionStorage),
             cookies: document.cookie, databases: databases.map(({ name }) => name),
             caches: typeof caches === 'object' ? await caches.keys().catch(() => []) : [], workers: workers.length,
-            forms: [...document.querySelectorAll('[name]:not(meta)')].length,
-        }";
-    // A function's body may only wait if it is that of an asynchronous one.
-    let script = format!("return (async () => {{ {TRACES} }})()");
+            forms: [...document.querySelectorAll('[name]:not(meta, input[type=radio])')].length,
+        }
+    })()";
+    page.execute(TRACES, vec![]).await
+}
+
+async fn the_query_is_nowhere_in_the_browser(engine: Engine) {
     let (_faults, witness) = serve(&Site::sample().variant(Variant::Small).folder).await;
     let Some(page) = Page::open(engine, &witness).await else { return };
-    let before = page.execute(&script, vec![]).await;
+    let before = left_behind(&page).await;
     use_page(&page).await;
-    let after = page.execute(&script, vec![]).await;
+    let after = left_behind(&page).await;
     assert_eq!(before, after);
     assert_eq!(after["address"], json!(witness.url("/")));
     for empty in ["local", "session", "databases", "caches"] {

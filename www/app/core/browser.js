@@ -1,5 +1,5 @@
 /**
- * What the Wasm module (crates/wasm) has the browser do. The module's glue, which is laid beside this file, imports it.
+ * What the Wasm module (crates/wasm) has the browser do. Its glue, which is laid beside this file, imports it.
  */
 
 /** No file of an index takes longer, in milliseconds: the largest on the slowest phone connection. */
@@ -11,7 +11,7 @@ const TIMED_OUT = 1;
 const TOO_LONG = 2;
 
 /**
- * Files that came and were sound, by address: none is asked for twice. Memory alone; nothing is stored.
+ * Files that were sound, by address: none is asked for twice. Nothing is stored.
  *
  * @type {Map<string, Uint8Array>}
  */
@@ -28,9 +28,8 @@ const suspect = new Set();
  * Gives a lookup the files that it asks for until it has come to its result.
  *
  * @param {import("./hushset_wasm_bg.js").Lookup | undefined} lookup
- * @param {AbortSignal} [stop] for a file that is fetched for no question in particular: ends the waiting for it. It is
- *   asked for whatever is held or cached already, since what is missing from such a row of requests would tell what
- *   was asked before.
+ * @param {AbortSignal} [stop] for one of all files: ends the waiting for it. It is asked for even if it is held or
+ *   cached, since what is missing from such a row of requests would tell what was asked before.
  * @returns {Promise<unknown>}
  */
 export async function run(lookup, stop) {
@@ -64,14 +63,14 @@ export async function run(lookup, stop) {
   return lookup.result();
 }
 
-/** Lets go of all files: they are of a build that is no longer asked. */
+/** Lets go of all files: their build is no longer asked. */
 export function forget() {
   held.clear();
 }
 
 /**
- * Whether the last answer from an address came from the site. The browser's cache transfers nothing; a browser that
- * does not tell is taken to have asked.
+ * Whether the last answer from an address came from the site, not from the browser's cache, which transfers nothing.
+ * A browser that does not tell is taken to have asked.
  *
  * @param {string} url
  */

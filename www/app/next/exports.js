@@ -6,8 +6,8 @@ import { accountsOf, isComplete, verdictsOf } from "./results.js";
 /** @import { Asked, Summary } from "../types.js" */
 
 const COLUMNS = [
-  ...["question", "asked_by", "checked", "list", "publisher", "build", "dataset", "dataset_name", "answer", "photo"],
-  ...["url", "account", "listed", "month", "licence_id", "licence"],
+  ...["question", "asked_by", "checked", "list", "publisher", "build", "dataset", "dataset_name", "answer", "item"],
+  ...["url", "owner", "listed", "month", "licence_id", "licence"],
 ];
 
 /**
@@ -29,12 +29,12 @@ export function resultsOf(asked, summary, checked) {
       answer,
     })),
     // Nothing, rather than an empty list, where details were not fetched.
-    photos: pages.length
+    items: pages.length
       ? accounts.flatMap(({ label, items }) =>
           items.map(({ id, url, datasets, implied, month, licence }) => ({
             id,
-            url,
-            account: label ?? null,
+            url: url ?? null,
+            owner: label ?? null,
             datasets,
             implied,
             month: month ?? null,
@@ -54,21 +54,21 @@ export function jsonOf(results) {
 }
 
 /**
- * One row for each photo in each dataset, and one for each dataset without photos.
+ * One row for each item in each dataset, and one for each dataset without items.
  *
  * @param {Results} results
  * @param {(licence: number) => string} licenceName
  */
 export function csvOf(results, licenceName) {
-  const { question, checked, list, datasets, photos } = results;
+  const { question, checked, list, datasets, items } = results;
   const same = [question.text, question.asked_by, checked, list.title, list.publisher, list.build];
   const rows = datasets.flatMap(({ slug, name, answer }) => {
-    const here = (photos ?? []).filter(({ datasets, implied }) => [...datasets, ...implied].includes(slug));
+    const here = (items ?? []).filter(({ datasets, implied }) => [...datasets, ...implied].includes(slug));
     const start = [...same, slug, name, answer];
     if (!here.length) return [start];
-    return here.map(({ id, url, account, datasets, month, licence }) => {
+    return here.map(({ id, url, owner, datasets, month, licence }) => {
       const listed = datasets.includes(slug) ? "listed" : "implied";
-      return [...start, id, url, account, listed, month, licence, licence === null ? null : licenceName(licence)];
+      return [...start, id, url, owner, listed, month, licence, licence === null ? null : licenceName(licence)];
     });
   });
   return csv([COLUMNS, ...rows.map((row) => COLUMNS.map((_, at) => row[at]))]);

@@ -15,10 +15,10 @@ test("JSON says what was asked, of which list, and what was found", () => {
   assert.deepEqual(read.question, { text: "janedoe", asked_by: "alias" });
   assert.deepEqual([read.checked, read.list.build, read.complete], ["2025-01-31", "f00dfeed", true]);
   assert.deepEqual(read.datasets.map((/** @type {any} */ one) => one.answer), ["almost-certainly", "not-found"]);
-  assert.deepEqual(read.photos[0], {
+  assert.deepEqual(read.items[0], {
     id: "1001",
     url: "https://www.flickr.com/photos/12345678@N00/1001",
-    account: "janedoe (12345678@N00)",
+    owner: "janedoe (12345678@N00)",
     datasets: ["mega"],
     implied: [],
     month: "2008-07",
@@ -28,7 +28,7 @@ test("JSON says what was asked, of which list, and what was found", () => {
 
 test("photos that were not fetched are not none", () => {
   const read = JSON.parse(jsonOf(results({ pages: [] })));
-  assert.equal(read.photos, null);
+  assert.equal(read.items, null);
   assert.equal(read.complete, false);
 });
 

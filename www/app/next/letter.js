@@ -35,7 +35,7 @@ export function letter(order) {
     ],
     list: {
       heading: say("letter.list", values),
-      lines: photos.map(({ id, url }) => `${id} ${url}`),
+      lines: photos.map(({ id, url }) => `${id} ${url ?? ""}`.trim()),
     },
   };
 }

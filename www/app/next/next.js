@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What a reader can do now: write a letter, change settings on Flickr, keep the results. It says only what the check
+ * What a reader can do now: about photos, write a letter and change settings on Flickr; keep the results. It says only what the check
  * has said: without photos there is no letter, and after a miss nothing here speaks as if there had been a hit.
  */
 import { DETAILS } from "../answer.js";
@@ -29,12 +29,20 @@ export function nextView({ asked, summary }, actions) {
   return [
     h("h2", {}, say("next")),
     h("p", { class: "note" }, say("next.advice")),
-    asked.pages.length ? formView(asked, summary) : withoutPhotos(asked, actions),
-    flickrAdvice(),
-    ibmAdvice(),
+    summary.scheme === "flickr" && photosView(asked, summary, actions),
     h("section", { class: "copies" }, h("h3", {}, say("next.copies")), h("p", {}, say("next.copies.text"))),
     keepView(asked, summary),
   ];
+}
+
+/**
+ * @param {Asked} asked
+ * @param {Summary} summary
+ * @param {Actions} actions
+ */
+function photosView(asked, summary, actions) {
+  const letter = asked.pages.length ? formView(asked, summary) : withoutPhotos(asked, actions);
+  return [letter, flickrAdvice(), ibmAdvice()];
 }
 
 /**

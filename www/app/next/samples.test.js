@@ -29,6 +29,7 @@ const DATASETS = [
 /** @type {Summary} */
 export const SUMMARY = {
   build: "f00dfeed",
+  scheme: "flickr",
   title: "A title",
   publisher: "A publisher",
   fingerprint_bits: 16,

@@ -1,9 +1,10 @@
-//! The benchmarks: of the parts, and of building a large index beside other engines.
+//! The benchmarks: of the parts, of building a large index beside other engines, and of the page on a slow phone.
 //!
 //! ```text
 //! bench         parts
 //! bench build   sample ─▶ contenders ─▶ measure ─▶ report ─▶ table, JSON, docs
 //!                                             └──▶ growth ─▶ chart, docs
+//! bench page    site ─▶ benches/page.mjs ─▶ table
 //! ```
 
 mod build;
@@ -12,6 +13,7 @@ mod docs;
 mod growth;
 mod machine;
 mod measure;
+mod page;
 mod parts;
 mod peer;
 mod plot;
@@ -40,12 +42,15 @@ pub(crate) struct Options {
 enum What {
     /// Builds a large index beside other engines, and says which of the goals are met.
     Build(build::Options),
+    /// Uses the page as on a slow phone, and holds it to its budget.
+    Page(page::Options),
 }
 
 /// Runs the benchmarks that were asked for.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     match &options.what {
         Some(What::Build(options)) => build::run(project, options),
+        Some(What::Page(options)) => page::run(project, options),
         None => parts::run(project, &options.arguments),
     }
 }

@@ -50,7 +50,7 @@ export function askRegion(actions) {
   const help = region(
     "names",
     ({ later }) => [later],
-    ({ later, summary }) => later?.helpView(askAgain, summary),
+    ({ later }) => later?.helpView(askAgain),
   );
   const parts = [reading, foresight, also];
   const status = h("p", { class: "spoken", role: "status" });

@@ -1,18 +1,15 @@
 // @ts-check
 /** What can be asked by. At Flickr: the four names of an account that people take for one another. */
 import { h } from "./dom.js";
-import { say } from "./words.js";
-/** @import { Summary } from "./types.js" */
+import { messages, say } from "./words.js";
 
 /** The names, the one that finds most first. */
 const NAMES = /** @type {const} */ (["number", "alias", "shown", "real"]);
 
-/**
- * @param {() => void} askAgain brings the reader back to the field
- * @param {Summary | undefined} summary
- */
-export function helpView(askAgain, summary) {
-  return summary && summary.scheme !== "flickr" ? pointsView() : namesView(askAgain);
+/** @param {() => void} askAgain brings the reader back to the field */
+export function helpView(askAgain) {
+  // Only the words of the other schemes have these points; whether the index could be opened does not matter here.
+  return messages["help.point"] ? pointsView() : namesView(askAgain);
 }
 
 /** What makes a difference, and what does not. */

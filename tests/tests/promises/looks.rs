@@ -7,11 +7,16 @@ use hushset_tests::browser::{Engine, Setup};
 use hushset_tests::page::{Page, serve};
 use hushset_tests::site::{Site, target_folder};
 use hushset_tests::variant::Variant;
+use serde_json::json;
 use std::fs;
 use std::path::PathBuf;
 
-/// The states that somebody may want on paper.
-const PRINTED: [&str; 3] = ["found", "details", "letter"];
+/// Presses the button that prints a letter, and leaves it to the test to print.
+const PRINT_LETTER: &str =
+    "window.print = () => {}; document.querySelectorAll('.letter-maker .deliver button')[3].click()";
+
+/// Chromium draws nothing that is taller.
+const TALLEST: u32 = 16_000;
 
 /// Where the pictures go.
 struct Album {
@@ -26,9 +31,10 @@ impl Album {
             let colours = if dark { "dark" } else { "light" };
             page.set_media(dark, true).await;
             page.resize(width, 900).await;
-            let high = page.execute("return document.documentElement.scrollHeight", vec![]).await;
+            let high =
+                page.execute("scrollTo(0, 0); return document.documentElement.scrollHeight", vec![]).await;
             let high = u32::try_from(high.as_u64().expect("a height")).expect("a page that ends");
-            page.resize(width, high.clamp(300, 8000)).await;
+            page.resize(width, high.clamp(300, TALLEST)).await;
             page.screenshot(&self.file(state, &format!("{width}-{colours}.png"))).await;
         }
         page.set_media(false, true).await;
@@ -50,17 +56,27 @@ impl Album {
 #[ignore = "it asserts nothing: `cargo xtask screenshots` runs it for those who look at the pictures"]
 async fn the_page_is_photographed_in_every_state() {
     let folder = target_folder().join("screenshots");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("remove the pictures of last time");
+    }
     fs::create_dir_all(&folder).expect("a folder for pictures");
     let (faults, witness) = serve(&Site::sample().variant(Variant::Pictures).folder).await;
     let Some(page) = Page::blank(Engine::Chromium, Setup::default()).await else { return };
+    page.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await;
     for (language, home) in [("en", "/"), ("ar", "/ar/")] {
         let album = Album { folder: folder.clone(), language };
         page.set_media(false, true).await;
         page.visit(&witness.url(home)).await;
         through_all_states(&page, &faults, async |state| {
             album.photograph(&page, state).await;
-            if PRINTED.contains(&state) {
-                album.print(&page, state).await;
+            match state {
+                "found" | "details" => album.print(&page, state).await,
+                "letter" => {
+                    page.execute(PRINT_LETTER, vec![]).await;
+                    album.print(&page, state).await;
+                    page.execute("dispatchEvent(new Event('afterprint'))", vec![]).await;
+                }
+                _ => {}
             }
         })
         .await;

@@ -161,9 +161,10 @@ impl Page {
         self.text("body").await
     }
 
-    /// The texts of all that matches.
+    /// The texts of all that matches. `WebKit` ends some of them with a line break.
     pub async fn texts(&self, css: &str) -> Vec<String> {
-        let script = "return [...document.querySelectorAll(arguments[0])].map(element => element.innerText)";
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].map(element => element.innerText.trim())";
         let texts = self.execute(script, vec![json!(css)]).await;
         texts.as_array().expect("a list").iter().map(text).collect()
     }

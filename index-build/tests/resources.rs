@@ -61,9 +61,9 @@ fn ctrl_c_leaves_the_old_site_and_nothing_else() {
         let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
         assert!(killed.success());
         let status = child.wait().unwrap();
-        // A signal that comes before it can be caught ends the process at once: that leaves nothing, either.
+        // A signal that comes before it can be caught ends the process at once: nothing has been begun by then.
         assert!(!status.success(), "{status}");
-        if delay > 100 {
+        if status.code().is_some() {
             assert_eq!(status.code(), Some(130));
             assert!(
                 in_index(&workshop).iter().all(|name| !name.starts_with('.')),

@@ -27,6 +27,7 @@ pub mod plan;
 pub mod prepare;
 pub mod progress;
 pub mod publish;
+mod recent;
 pub mod report;
 pub mod row;
 mod runtime;

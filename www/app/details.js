@@ -3,6 +3,7 @@
 import { DETAILS, pageId } from "./answer.js";
 import { chartsView } from "./charts.js";
 import { h, offer, region } from "./dom.js";
+import { hasMore, itemsOf } from "./found.js";
 import { cost, costOf, oddsSentence } from "./leak.js";
 import { ofDetails, toldByDetails, totalBytes } from "./leak-more.js";
 import { isPassing } from "./passing.js";
@@ -10,7 +11,7 @@ import { accountView, groupsView } from "./photos.js";
 import { picturesOffer } from "./thumbnails.js";
 import { troubleNotice } from "./trouble.js";
 import { about, bytes, number, say } from "./words.js";
-/** @import { Actions, Asked, Found, FoundItem, Region, State, Summary } from "./types.js" */
+/** @import { Actions, Asked, Found, Region, State, Summary } from "./types.js" */
 /** @import { Children } from "./dom.js" */
 
 /**
@@ -61,26 +62,6 @@ export function detailsRegion(actions) {
 function hasHit(asked) {
   const outcome = asked?.renewed ? undefined : asked?.checked?.outcome;
   return outcome?.outcome === "verdicts" && outcome.verdicts.some(({ answer }) => answer === "almost-certainly");
-}
-
-/**
- * The photos of all pages that have come.
- *
- * @param {readonly Found[]} pages
- * @returns {FoundItem[]}
- */
-export function itemsOf(pages) {
-  return pages.flatMap((page) => (page.found === "item" ? [page.item] : page.accounts.flatMap(({ items }) => items)));
-}
-
-/**
- * Whether further pages may follow.
- *
- * @param {readonly Found[]} pages
- */
-export function hasMore(pages) {
-  const last = pages.at(-1);
-  return last?.found === "lists" && last.pages > pages.length;
 }
 
 /**

@@ -11,6 +11,9 @@ use crate::{
 };
 use serde::Serialize;
 
+/// The suspicion that examples start from: a host that holds one person in a hundred to be the one who asks.
+pub const EXAMPLE_PRIOR: f64 = 0.01;
+
 /// What one request for a shard tells.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Leak {

@@ -2,13 +2,13 @@
 
 use super::{
     Context, Store,
-    lists::{ItemPiece, ListPiece},
+    lists::{ItemPiece, ListWriter},
     store::{Named, StoreWriter},
 };
 use crate::{
     error::Result,
     link::{ItemRef, SettledItem},
-    spill::{Route, Spill, Writer},
+    spill::Spill,
     stats::Counts,
 };
 use hushset_core::{
@@ -23,12 +23,16 @@ use hushset_core::{
 pub(crate) struct ItemWriter<'s> {
     context: &'s Context,
     store: StoreWriter<'s>,
-    tags: Option<Writer<'s>>,
+    tags: Option<ListWriter<'s>>,
 }
 
 impl<'s> ItemWriter<'s> {
     pub(super) fn new(context: &'s Context, store: &'s Store<'_>, tags: Option<&'s Spill<'_>>) -> Self {
-        Self { context, store: store.writer(context), tags: tags.map(Spill::writer) }
+        Self {
+            context,
+            store: store.writer(context),
+            tags: tags.map(|pieces| ListWriter::new(context, pieces)),
+        }
     }
 
     pub(crate) fn scheme(&self) -> Scheme {
@@ -64,23 +68,14 @@ impl<'s> ItemWriter<'s> {
         let Some(writer) = &mut self.tags else { return Ok(()) };
         for tag in &item.tags {
             let Some(identifier) = self.context.scheme.tag_identifier(&NativePlatform, tag) else { continue };
-            let key = Key::of_name(self.context.scheme, Scope::Tags, identifier.text());
-            let items = [ItemPiece { item: item.item, datasets: stored.0, facts: item.facts }];
-            writer.put(
-                Route::of_key(&key),
-                &ListPiece {
-                    text: identifier.text(),
-                    account: None,
-                    items: items.as_slice().into(),
-                    datasets: stored.0,
-                },
-            )?;
+            let piece = ItemPiece { item: item.item, datasets: stored.0, facts: item.facts };
+            writer.put(&identifier, None, &[piece])?;
         }
         Ok(())
     }
 
     pub(crate) fn finish(self) -> Result<()> {
-        self.tags.map_or(Ok(()), Writer::finish)?;
+        self.tags.map_or(Ok(()), ListWriter::finish)?;
         self.store.finish()
     }
 }

@@ -4,11 +4,12 @@ use super::Context;
 use crate::{
     error::Result,
     link::{Facts, ItemRef, OwnerRef, SettledItem},
+    recent::Recent,
     spill::{Route, Spill, Writer},
 };
 use hushset_core::{
     dataset::DatasetSet,
-    identifier::{Identifier, Nsid, Page, Scheme},
+    identifier::{Identifier, Nsid, Scheme},
     key::Key,
     record::{Account, Item, NamedBy, OwnerId},
     text::NativePlatform,
@@ -16,7 +17,7 @@ use hushset_core::{
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet},
 };
 
 /// A list, or a part of one, under one identifier.
@@ -93,16 +94,16 @@ pub(super) fn datasets_of(items: &[ItemPiece<'_>]) -> DatasetSet {
     items.iter().fold(DatasetSet::EMPTY, |all, item| all.union(DatasetSet(item.datasets)))
 }
 
-/// Hands accounts to their names.
+/// Hands lists to the identifiers that they stand under.
 pub(crate) struct ListWriter<'s> {
     context: &'s Context,
     pieces: Writer<'s>,
-    announced: HashSet<(Identifier, DatasetSet)>,
+    announced: Recent,
 }
 
 impl<'s> ListWriter<'s> {
     pub(super) fn new(context: &'s Context, pieces: &'s Spill<'_>) -> Self {
-        Self { context, pieces: pieces.writer(), announced: HashSet::new() }
+        Self { context, pieces: pieces.writer(), announced: Recent::new() }
     }
 
     /// Lists an account's items under each of its names. What it is called beside its number stands in `aliases` and
@@ -137,14 +138,15 @@ impl<'s> ListWriter<'s> {
         Ok(())
     }
 
-    /// Says that an identifier is in datasets, without a list of items.
+    /// Says that an identifier is in datasets, without a list of items. Saying it twice changes nothing.
     pub(super) fn announce(&mut self, identifier: &Identifier, datasets: DatasetSet) -> Result<()> {
-        if self.announced.insert((identifier.clone(), datasets)) {
+        if self.announced.is_new(&(identifier, datasets)) {
             self.put_piece(identifier, None, &[], datasets)?;
         }
         Ok(())
     }
 
+    /// Lists items, or some of them, under an identifier.
     pub(super) fn put(
         &mut self,
         identifier: &Identifier,
@@ -161,7 +163,7 @@ impl<'s> ListWriter<'s> {
         items: &[ItemPiece<'_>],
         datasets: DatasetSet,
     ) -> Result<()> {
-        let key = Key::of(&identifier.key_string(self.context.scheme, Page::FIRST));
+        let key = Key::of_name(self.context.scheme, identifier.scope(), identifier.text());
         let piece = ListPiece { text: identifier.text(), account, items: items.into(), datasets: datasets.0 };
         self.pieces.put(Route::of_key(&key), &piece)
     }

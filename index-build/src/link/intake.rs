@@ -111,9 +111,9 @@ impl RowSink for Sink<'_> {
     fn account(&mut self, account: AccountRow<'_>) -> Result<()> {
         let names = Cleaned::of(self.scheme, &account.owner);
         let Names { nsid, alias, display } = names.as_names();
-        let former: Vec<Cow<'_, str>> = account.former.iter().map(|name| plain(name)).collect();
+        let former = account.former.iter().filter(|name| !folds_to_nothing(name));
+        let former: Vec<Cow<'_, str>> = former.map(|name| plain(name)).collect();
         let shown = display.into_iter().chain(former.iter().map(Cow::as_ref));
-        let shown = shown.filter(|name| !folds_to_nothing(name));
         match (nsid, alias) {
             (Some(nsid), alias) => {
                 if let Some(alias) = alias {

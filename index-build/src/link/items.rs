@@ -66,11 +66,10 @@ impl Drafter<'_> {
         self.digest(route, rows);
         let Some(draft) = merge(rows) else { return Ok(()) };
         self.claim(&draft)?;
-        let mut asked: BTreeSet<&str> = draft.names.iter().filter_map(|(names, _)| unknown(names)).collect();
-        if self.settler.scheme() != Scheme::Flickr {
-            // Only there do owners have numbers.
-            asked.clear();
-        }
+        // Only at Flickr do owners have numbers.
+        let has_numbers = self.settler.scheme() == Scheme::Flickr;
+        let asked = draft.names.iter().filter(|_| has_numbers).filter_map(|(names, _)| unknown(names));
+        let asked: BTreeSet<&str> = asked.collect();
         if asked.is_empty() {
             return self.settler.settle(&draft, &[]);
         }

@@ -18,7 +18,6 @@ mod aliases;
 mod intake;
 mod items;
 mod owners;
-mod recent;
 mod settle;
 mod shapes;
 mod waiting;
@@ -29,12 +28,12 @@ use crate::{
     digest::Digests,
     entries::Entries,
     error::Result,
+    recent::Recent,
     spill::{Route, Spill, Writer},
     stats::{LinkReport, TableCounts},
     workspace::Workspace,
 };
 use hushset_core::{dataset::DatasetIndex, key::Hash};
-use recent::Recent;
 use settle::Settler;
 use shapes::{AliasWord, OfAlias};
 use std::collections::BTreeMap;

@@ -1,13 +1,11 @@
 //! Settling whose an item is, once all names in its rows are known.
 
-use super::{
-    recent::Recent,
-    shapes::{Draft, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, SettledItem},
-};
+use super::shapes::{Draft, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, SettledItem};
 use crate::{
     entries::{Entries, ItemWriter},
     error::Result,
     names::folded,
+    recent::Recent,
     spill::{Route, Spill, Writer},
     stats::Counts,
     suppress::Suppressed,

@@ -27,7 +27,7 @@ use crate::{
 use hushset_core::{
     filter::FingerprintBits,
     identifier::{Scheme, Scope},
-    leak::Leak,
+    leak::{EXAMPLE_PRIOR, Leak},
     manifest::DetailsPolicy,
 };
 use serde::{Deserialize, Serialize};
@@ -299,12 +299,9 @@ impl Totals {
     }
 }
 
-/// What a host may have suspected before: 1 %.
-const PRIOR: f64 = 0.01;
-
 /// The suspicion after `requests`, all for one key: the longest of their prefixes tells what the others tell, too.
 fn suspicion(requests: &[Leak]) -> f64 {
-    requests.iter().map(|leak| leak.posterior(PRIOR)).fold(PRIOR, f64::max)
+    requests.iter().map(|leak| leak.posterior(EXAMPLE_PRIOR)).fold(EXAMPLE_PRIOR, f64::max)
 }
 
 fn made_by() -> String {

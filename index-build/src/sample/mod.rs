@@ -11,7 +11,7 @@ pub mod tables;
 
 use crate::error::{Failure, Result};
 use hushset_core::{
-    identifier::{Page, Scheme},
+    identifier::Scheme,
     key::{Key, PrefixBits},
     scheme::flickr,
     text::NativePlatform,
@@ -84,7 +84,7 @@ fn nsid_number(rank: u64) -> u64 {
 fn twin(nsid: &str) -> String {
     let key = |nsid: &str| {
         flickr::owner_identifier(&NativePlatform, nsid)
-            .map(|identifier| Key::of(&identifier.key_string(Scheme::Flickr, Page::FIRST)))
+            .map(|identifier| Key::of_name(Scheme::Flickr, identifier.scope(), identifier.text()))
     };
     let bits = PrefixBits::new(hushset_core::key::MAX_PREFIX_BITS).unwrap_or(PrefixBits::NONE);
     let prefix = key(nsid).map(|key| key.prefix(bits));

@@ -6,15 +6,11 @@ use super::{
 };
 use crate::catalogue::{Catalogue, Entry, Event, Source};
 use hushset_core::{
-    identifier::Scope,
-    leak::Leak,
+    leak::{EXAMPLE_PRIOR, Leak},
     manifest::{Dataset, Table},
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The suspicion that examples start from.
-const PRIOR: f64 = 0.01;
 
 /// A dataset and all that its page says.
 #[derive(Serialize)]
@@ -142,17 +138,13 @@ pub(super) fn sources_of<'a>(
 /// What each request of a check tells, in this very index.
 pub(super) fn leaks(content: &Content<'_>) -> Vec<LeakLine> {
     let line = |kind, leak: Leak| LeakLine {
-        scope: match leak.scope {
-            Scope::Owners => "owners",
-            Scope::Items => "items",
-            Scope::Tags => "tags",
-        },
+        scope: leak.scope.name(),
         kind,
         shards: leak.shards,
         bits: leak.bits,
         bytes: leak.bytes,
         keys: leak.keys / u64::from(leak.shards.max(1)),
-        posterior: leak.posterior(PRIOR),
+        posterior: leak.posterior(EXAMPLE_PRIOR),
     };
     let scopes = content.manifest.scopes.iter();
     let both = scopes

@@ -1,12 +1,12 @@
 //! Promises 3 and 4: what is requested depends on the first bits of the key, and on nothing else: not on the rest of
 //! the name, and not on whether it is listed.
 
-use hushset_tests::browser::{Engine, Setup};
+use crate::seen::{Seen, see};
+use hushset_tests::browser::Engine;
 use hushset_tests::in_every_engine;
 use hushset_tests::page::{DETAILS, Page, bytes, serve, suspicion};
 use hushset_tests::site::Site;
 use hushset_tests::variant::{Built, Variant};
-use hushset_tests::witness::{Requests, Witness};
 use tempfile::TempDir;
 
 in_every_engine!(
@@ -16,25 +16,6 @@ in_every_engine!(
     details_that_come_with_every_check_come_for_everyone,
     a_page_that_fetches_details_on_a_hit_is_caught,
 );
-
-/// What a fresh browser makes the server see: while the page loads, and then while a name is typed and checked.
-struct Seen {
-    load: Requests,
-    check: Requests,
-    kind: String,
-}
-
-async fn see(engine: Engine, witness: &Witness, name: &str) -> Option<Seen> {
-    let page = Page::blank(engine, Setup::default()).await?;
-    let log = witness.log();
-    let load = log.mark();
-    page.visit(&witness.url("/")).await;
-    log.settled().await;
-    let check = log.mark();
-    let answer = page.check(name).await;
-    log.settled().await;
-    Some(Seen { load: log.between(load, check).by_target(), check: log.since(check), kind: answer.kind })
-}
 
 /// What the server sees of a member and of a stranger whose keys begin alike.
 async fn see_both(engine: Engine, site: &Built) -> Option<(Seen, Seen)> {

@@ -23,6 +23,7 @@ mod reader;
 mod requests;
 mod saved;
 mod schemes;
+mod seen;
 mod spelling;
 mod states;
 mod traces;

@@ -1,11 +1,11 @@
 //! What holds for Flickr's photos holds for sites and for names: the same requests for whoever is listed and whoever is not, and a
 //! page that speaks of what its list holds. The sites are those of docs/examples.
 
+use crate::seen::see;
 use hushset_tests::browser::{Engine, Setup};
 use hushset_tests::in_every_engine;
 use hushset_tests::page::{Page, serve};
 use hushset_tests::site::run;
-use hushset_tests::witness::{Requests, Witness};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -61,32 +61,14 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("a path that is text")
 }
 
-/// What a fresh browser makes the server see: while the page loads, and while something is typed and checked.
-struct Seen {
-    load: Requests,
-    check: Requests,
-    kind: String,
-}
-
-async fn see(engine: Engine, witness: &Witness, typed: &str) -> Option<Seen> {
-    let page = Page::blank(engine, Setup::default()).await?;
-    let log = witness.log();
-    let load = log.mark();
-    page.visit(&witness.url("/")).await;
-    log.settled().await;
-    let check = log.mark();
-    let answer = page.check(typed).await;
-    log.settled().await;
-    let says = page.says().await;
-    assert!(!says.contains("Flickr") && !says.to_lowercase().contains("photo"), "{typed}: {says}");
-    Some(Seen { load: log.between(load, check).by_target(), check: log.since(check), kind: answer.kind })
-}
-
 /// Whoever is listed and whoever is not look alike from the server's side.
 async fn assert_alike(engine: Engine, example: &Example, member: &str, stranger: &str) {
     let (_faults, witness) = serve(&example.site()).await;
     let Some(member) = see(engine, &witness, member).await else { return };
     let Some(stranger) = see(engine, &witness, stranger).await else { return };
+    for says in [&member.says, &stranger.says] {
+        assert!(!says.contains("Flickr") && !says.to_lowercase().contains("photo"), "{says}");
+    }
     assert_eq!((&*member.kind, &*stranger.kind), ("hit", "miss"));
     member.load.assert_alike(&stranger.load);
     member.check.assert_alike(&stranger.check);

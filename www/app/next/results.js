@@ -1,5 +1,6 @@
 // @ts-check
 /** What a check has found so far, gathered from its verdicts and from the pages of details. */
+import { hasMore } from "../found.js";
 /** @import { AccountItems, Asked, Found, Summary, Verdict } from "../types.js" */
 /** @import { Account, InDataset } from "./types.js" */
 
@@ -28,8 +29,7 @@ export function isHit(asked) {
  * @param {readonly Found[]} pages
  */
 export function isComplete(pages) {
-  const last = pages.at(-1);
-  return last !== undefined && (last.found === "item" || last.pages === pages.length);
+  return pages.length > 0 && !hasMore(pages);
 }
 
 /**

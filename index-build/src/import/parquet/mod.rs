@@ -1,6 +1,7 @@
 //! Parquet tables: read row group by row group, and of these only the mapped columns.
 
 mod batch;
+mod chunks;
 
 use super::{
     lane::{Feed, Job, Lane},
@@ -15,6 +16,7 @@ use crate::{
     error::{Failure, Result},
 };
 use batch::Batch;
+use chunks::Chunks;
 use parquet::{
     basic::{ConvertedType, LogicalType, Type as Physical},
     errors::ParquetError,
@@ -22,7 +24,6 @@ use parquet::{
     schema::types::ColumnDescriptor,
 };
 use std::{
-    fs::File,
     panic::{self, AssertUnwindSafe},
     sync::Arc,
 };
@@ -51,7 +52,7 @@ pub(super) struct Opened {
 
 /// An open file, and where the mapped columns are in it.
 struct Table {
-    reader: SerializedFileReader<File>,
+    reader: SerializedFileReader<Chunks>,
     /// The mapped columns' places in the file.
     columns: Vec<usize>,
     /// By field, the place among these.
@@ -130,8 +131,8 @@ impl RowGroups<'_> {
 impl Table {
     fn open(source: &Source, columns: &Columns, tally: &mut Tally) -> Result<Self> {
         let failure = |problem: String| Failure::table(&source.shown, problem);
-        let (file, _) = stream::open_regular(&source.path, &source.shown)?;
-        let reader = guarded(|| SerializedFileReader::new(file))
+        let (file, len) = stream::open_regular(&source.path, &source.shown)?;
+        let reader = guarded(|| SerializedFileReader::new(Chunks::new(file, len)))
             .map_err(|error| failure(format!("cannot be read as Parquet: {error}")))?;
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let names: Vec<String> = schema.columns().iter().map(|column| column.path().string()).collect();

@@ -1,6 +1,9 @@
 //! Parquet tables, written here.
 
-use super::super::testing::{Folder, Imported, KeptRow, import_text};
+use super::super::{
+    Pace,
+    testing::{Folder, Imported, KeptRow, import_text},
+};
 use crate::error::Result;
 use parquet::{
     basic::{Compression, ZstdLevel},
@@ -87,6 +90,18 @@ fn more_rows_than_are_decoded_at_once() {
     let read = import_text(SETTINGS, table(&[&rows, &rows[..1]])).unwrap();
     assert_eq!((read.report.rows, read.report.bad), (10_001, 0));
     assert_eq!(read.rows.iter().filter(|row| row.licence.is_some()).count(), 3335);
+}
+
+/// Threads that shared one position in the file read each other's bytes.
+#[test]
+fn row_groups_that_several_threads_read_at_once() {
+    let rows: Vec<_> = (0..400).map(|at| [(90_000_000_000 + at, None, None)]).collect();
+    let groups: Vec<_> = rows.iter().map(<[_; 1]>::as_slice).collect();
+    let folder = Folder::with(table(&groups));
+    let pace = Pace { threads: 4, block: 1 << 20 };
+    let read = folder.import_at(&format!("files = [\"table\"]\n{SETTINGS}"), pace, false).unwrap();
+    let photos: Vec<_> = rows.iter().map(|[row]| u64::try_from(row.0).unwrap()).collect();
+    assert_eq!(read.photos(), photos);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hash, RandomState};
 /// Remembers some of the values it has seen, by 64 bits of a hash that nobody can foresee. Forgetting one costs a
 /// repetition and nothing else.
 #[derive(Debug)]
-pub(super) struct Recent {
+pub(crate) struct Recent {
     seen: Vec<u64>,
     hasher: RandomState,
 }
@@ -14,12 +14,12 @@ pub(super) struct Recent {
 const SLOTS: usize = 1 << 16;
 
 impl Recent {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { seen: vec![0; SLOTS], hasher: RandomState::new() }
     }
 
     /// Whether this may be a value that it does not remember.
-    pub(super) fn is_new(&mut self, value: &impl Hash) -> bool {
+    pub(crate) fn is_new(&mut self, value: &impl Hash) -> bool {
         let hash = self.hasher.hash_one(value);
         match self.seen.get_mut(hash as usize % SLOTS) {
             Some(slot) if *slot == hash => false,

@@ -15,7 +15,7 @@ use hushset_core::{
     exact::write_exact,
     file::{ShardAddress, ShardKind},
     filter::{FingerprintBits, write_filter},
-    identifier::{Identifier, Page, Scheme, Scope},
+    identifier::{KeyString, Page, Scheme, Scope},
     index::frame_shard,
     key::{Hash, Prefix, PrefixBits, Tag, sha256},
     manifest::{FileSet, Manifest, ScopeFiles},
@@ -108,8 +108,7 @@ impl Packer<'_> {
                     return Err(Failure::bug("two records have one key"));
                 }
                 let page = Page::new(page).ok_or_else(|| Failure::bug("pages count from 1"))?;
-                let identifier = Identifier::from_normalised(store.scope, text.to_owned());
-                let key_string = identifier.key_string(scheme, page);
+                let key_string = KeyString::of_name(scheme, store.scope, text, page);
                 let mut record = record.to_vec();
                 sealer.seal(&key_string, &mut record);
                 sealed.push((Tag(tag), record));

@@ -69,10 +69,11 @@ impl Default for Counts {
 }
 
 impl Counts {
-    /// The counts of each dataset of a set.
-    pub(crate) fn of(&mut self, datasets: DatasetSet) -> impl Iterator<Item = &mut TableCounts> {
-        let tables = self.tables.iter_mut().enumerate();
-        tables.filter(move |(at, _)| datasets.0 >> at & 1 == 1).map(|(_, table)| table)
+    /// Counts something in each dataset of a set.
+    pub(crate) fn each(&mut self, datasets: DatasetSet, mut count: impl FnMut(&mut TableCounts)) {
+        for dataset in datasets.iter() {
+            self.tables.get_mut(dataset.get()).into_iter().for_each(&mut count);
+        }
     }
 
     /// Counts an item that is published.
@@ -85,7 +86,7 @@ impl Counts {
     ) {
         self.links.items += 1;
         self.links.items_in_several += u64::from(datasets.0.count_ones() > 1);
-        for table in self.of(datasets) {
+        self.each(datasets, |table| {
             table.items += 1;
             table.findable.by_tag += u64::from(tagged);
             if let Some(month) = month {
@@ -94,7 +95,7 @@ impl Counts {
             if let Some(licence) = licence {
                 *table.stats.licences.entry(licence.number()).or_default() += 1;
             }
-        }
+        });
     }
 
     pub(crate) fn sum(parts: impl IntoIterator<Item = Self>) -> Self {

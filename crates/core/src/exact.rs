@@ -119,7 +119,7 @@ mod write {
 
     /// The length in bytes of an entry with a record of this length: tag, length, record.
     pub fn entry_len(tag_len: usize, record: usize) -> usize {
-        tag_len + varint_len(record) + record
+        tag_len + varint_len(record as u64) + record
     }
 
     /// The length of a body whose entries come to `entries` bytes, without padding.
@@ -135,7 +135,7 @@ mod write {
         out.extend((entries.len() as u32).to_le_bytes());
         out.extend([tag_len as u8, 0, 0, 0]);
         entries.iter().for_each(|(tag, _)| out.extend(tag.0.iter().take(tag_len)));
-        entries.iter().for_each(|(_, record)| push_varint(&mut out, record.len()));
+        entries.iter().for_each(|(_, record)| push_varint(&mut out, record.len() as u64));
         entries.iter().for_each(|(_, record)| out.extend_from_slice(record));
         out
     }

@@ -290,9 +290,9 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Appends a length in the form that [`Cursor::varint`] reads. Lengths stay under 2^28.
+/// Appends a number in the form that [`Cursor::varint`] and [`Cursor::number`] read. Lengths stay under 2^28.
 #[cfg(feature = "build")]
-pub(crate) fn push_varint(out: &mut Vec<u8>, mut value: usize) {
+pub(crate) fn push_varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;
@@ -302,7 +302,7 @@ pub(crate) fn push_varint(out: &mut Vec<u8>, mut value: usize) {
 
 /// The number of bytes that [`push_varint`] appends.
 #[cfg(feature = "build")]
-pub(crate) fn varint_len(value: usize) -> usize {
+pub(crate) fn varint_len(value: u64) -> usize {
     (value.max(1).ilog2() as usize) / 7 + 1
 }
 
@@ -332,11 +332,21 @@ mod tests {
         #[test]
         fn lengths_come_back(value in 0_usize..1 << 28) {
             let mut out = alloc::vec::Vec::new();
-            push_varint(&mut out, value);
-            prop_assert_eq!(out.len(), varint_len(value));
+            push_varint(&mut out, value as u64);
+            prop_assert_eq!(out.len(), varint_len(value as u64));
             let mut cursor = Cursor::new(&out);
             prop_assert_eq!(cursor.varint(), Ok(value));
             prop_assert_eq!(cursor.finish(), Ok(()));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_come_back(value: u64) {
+            let mut out = alloc::vec::Vec::new();
+            push_varint(&mut out, value);
+            prop_assert_eq!(out.len(), varint_len(value));
+            prop_assert_eq!(Cursor::new(&out).number(), Ok(value));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Context, Store,
-    lists::{ItemPiece, ListWriter},
+    lists::{Encoded, ListWriter},
     store::{Named, StoreWriter},
 };
 use crate::{
@@ -15,9 +15,10 @@ use hushset_core::{
     dataset::DatasetSet,
     identifier::{Scheme, Scope},
     key::Key,
-    record::{ItemRecord, OwnerId},
+    record::{Item, OwnerBytes, write_item_record},
     text::NativePlatform,
 };
+use std::slice;
 
 /// Records items.
 pub(crate) struct ItemWriter<'s> {
@@ -46,30 +47,28 @@ impl<'s> ItemWriter<'s> {
     /// Records an item under its own name and under its hashtags.
     pub(crate) fn record(
         &mut self,
-        item: &SettledItem<'_>,
-        owner: Option<&OwnerId>,
+        settled: &SettledItem<'_>,
+        owner: &OwnerBytes,
         counts: &mut Counts,
     ) -> Result<()> {
-        let datasets = DatasetSet(item.datasets);
-        let stored = self.context.family.stored(datasets);
-        let (month, licence) = (item.facts.month(), item.facts.licence());
-        counts.links.items_with_owner += u64::from(owner.is_some());
-        counts.add_item(datasets, month, licence, !item.tags.is_empty());
-        let record =
-            ItemRecord { datasets: stored, owner: owner.cloned(), month, licence, image: item.facts.image() };
-        let mut text = item.item.text();
+        let item = settled.as_item(&self.context.family);
+        let datasets = DatasetSet(settled.datasets);
+        counts.links.items_with_owner += u64::from(owner.is_known());
+        counts.add_item(datasets, item.month, item.licence, !settled.tags.is_empty());
+        let mut text = settled.item.text();
         let name = Named::new(self.context.scheme, Scope::Items, text.as_str());
-        self.store.pairs(&name.key, stored, 1)?;
-        self.store.entry(&name, stored, &record.write())?;
-        self.tag(item, stored)
+        self.store.pairs(&name.key, item.datasets, 1)?;
+        self.store.entry(&name, item.datasets, &write_item_record(&item, owner))?;
+        self.tag(settled, &item)
     }
 
-    fn tag(&mut self, item: &SettledItem<'_>, stored: DatasetSet) -> Result<()> {
-        let Some(writer) = &mut self.tags else { return Ok(()) };
-        for tag in &item.tags {
-            let Some(identifier) = self.context.scheme.tag_identifier(&NativePlatform, tag) else { continue };
-            let piece = ItemPiece { item: item.item, datasets: stored.0, facts: item.facts };
-            writer.put(&identifier, None, &[piece])?;
+    fn tag(&mut self, settled: &SettledItem<'_>, item: &Item) -> Result<()> {
+        let Some(writer) = self.tags.as_mut().filter(|_| !settled.tags.is_empty()) else { return Ok(()) };
+        let encoded = Encoded::of(slice::from_ref(item));
+        for tag in &settled.tags {
+            if let Some(identifier) = self.context.scheme.tag_identifier(&NativePlatform, tag) {
+                writer.put(&identifier, None, &encoded)?;
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::{
     error::Result,
-    link::{Facts, ItemRef, OwnerRef, SettledItem},
+    link::{OwnerRef, SettledItem},
     recent::Recent,
     spill::{Route, Spill, Writer},
 };
@@ -11,14 +11,11 @@ use hushset_core::{
     dataset::DatasetSet,
     identifier::{Identifier, Nsid, Scheme},
     key::Key,
-    record::{Account, Item, NamedBy, OwnerId},
+    record::{Account, Item, NamedBy, OwnerId, write_items},
     text::NativePlatform,
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A list, or a part of one, under one identifier.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,7 +24,9 @@ pub(super) struct ListPiece<'a> {
     pub(super) text: &'a str,
     #[serde(borrow)]
     pub(super) account: Option<AccountPiece<'a>>,
-    pub(super) items: Cow<'a, [ItemPiece<'a>]>,
+    pub(super) items: u32,
+    /// The items as records have them: encoded once, they stand under each of an account's names.
+    pub(super) bytes: &'a [u8],
     /// The datasets stored for the identifier because of these items, or because of items that are not listed under it.
     pub(super) datasets: u64,
 }
@@ -67,31 +66,28 @@ impl<'a> AccountPiece<'a> {
     }
 }
 
-/// An item in a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct ItemPiece<'a> {
-    #[serde(borrow)]
-    pub(super) item: ItemRef<'a>,
-    /// The datasets stored for it.
-    pub(super) datasets: u64,
-    pub(super) facts: Facts,
-}
-
-impl ItemPiece<'_> {
-    pub(super) fn item(&self) -> Item {
-        Item {
-            id: self.item.id(),
-            datasets: DatasetSet(self.datasets),
-            month: self.facts.month(),
-            licence: self.facts.licence(),
-            image: self.facts.image(),
-        }
-    }
-}
-
 /// The datasets that are stored for at least one of these items.
-pub(super) fn datasets_of(items: &[ItemPiece<'_>]) -> DatasetSet {
-    items.iter().fold(DatasetSet::EMPTY, |all, item| all.union(DatasetSet(item.datasets)))
+pub(super) fn datasets_of(items: &[Item]) -> DatasetSet {
+    items.iter().fold(DatasetSet::EMPTY, |all, item| all.union(item.datasets))
+}
+
+/// Items of one list, encoded.
+pub(super) struct Encoded {
+    items: u32,
+    bytes: Vec<u8>,
+    datasets: DatasetSet,
+}
+
+impl Encoded {
+    /// Encodes items, which come by ascending id.
+    pub(super) fn of(items: &[Item]) -> Self {
+        Self { items: items.len() as u32, bytes: write_items(items), datasets: datasets_of(items) }
+    }
+
+    /// No items: an identifier may be in datasets without a list.
+    fn none(datasets: DatasetSet) -> Self {
+        Self { items: 0, bytes: write_items(&[]), datasets }
+    }
 }
 
 /// Hands lists to the identifiers that they stand under.
@@ -115,15 +111,13 @@ impl<'s> ListWriter<'s> {
         displays: &BTreeSet<&str>,
         items: impl Iterator<Item = &'a SettledItem<'a>>,
     ) -> Result<()> {
-        let items: Vec<ItemPiece<'_>> = items
-            .map(|item| {
-                let datasets = self.context.family.stored(DatasetSet(item.datasets)).0;
-                ItemPiece { item: item.item, datasets, facts: item.facts }
-            })
-            .collect();
+        let stored = |item: &SettledItem<'_>| item.as_item(&self.context.family);
+        let mut items: Vec<Item> = items.map(stored).collect();
+        items.sort_unstable();
         if let (Scheme::Web, OwnerRef::Alias(registered)) = (self.context.scheme, owner) {
             return self.record_site(registered, &items);
         }
+        let encoded = Encoded::of(&items);
         for (identifier, by) in self.names(owner, aliases, displays) {
             let account = AccountPiece {
                 owner,
@@ -133,7 +127,7 @@ impl<'s> ListWriter<'s> {
                 by_alias: by.alias,
                 by_display: by.display,
             };
-            self.put(&identifier, Some(account), &items)?;
+            self.put(&identifier, Some(account), &encoded)?;
         }
         Ok(())
     }
@@ -141,7 +135,7 @@ impl<'s> ListWriter<'s> {
     /// Says that an identifier is in datasets, without a list of items. Saying it twice changes nothing.
     pub(super) fn announce(&mut self, identifier: &Identifier, datasets: DatasetSet) -> Result<()> {
         if self.announced.is_new(&(identifier, datasets)) {
-            self.put_piece(identifier, None, &[], datasets)?;
+            self.put(identifier, None, &Encoded::none(datasets))?;
         }
         Ok(())
     }
@@ -151,20 +145,12 @@ impl<'s> ListWriter<'s> {
         &mut self,
         identifier: &Identifier,
         account: Option<AccountPiece<'_>>,
-        items: &[ItemPiece<'_>],
-    ) -> Result<()> {
-        self.put_piece(identifier, account, items, datasets_of(items))
-    }
-
-    fn put_piece(
-        &mut self,
-        identifier: &Identifier,
-        account: Option<AccountPiece<'_>>,
-        items: &[ItemPiece<'_>],
-        datasets: DatasetSet,
+        list: &Encoded,
     ) -> Result<()> {
         let key = Key::of_name(self.context.scheme, identifier.scope(), identifier.text());
-        let piece = ListPiece { text: identifier.text(), account, items: items.into(), datasets: datasets.0 };
+        let Encoded { items, bytes, datasets } = list;
+        let piece =
+            ListPiece { text: identifier.text(), account, items: *items, bytes, datasets: datasets.0 };
         self.pieces.put(Route::of_key(&key), &piece)
     }
 

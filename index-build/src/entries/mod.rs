@@ -11,6 +11,7 @@
 
 mod items;
 mod lists;
+mod long;
 mod sites;
 mod store;
 mod subject;

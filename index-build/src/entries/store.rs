@@ -3,7 +3,7 @@
 use super::Context;
 use crate::{
     error::Result,
-    plan::ScopeTally,
+    plan::{ScopeTally, Subjects},
     spill::{Route, Spill, Writer},
     workspace::Workspace,
 };
@@ -57,6 +57,7 @@ impl<'w> Store<'w> {
         StoreWriter {
             context,
             tally: &self.tally,
+            subjects: Subjects::default(),
             entries: self.entries.writer(),
             pairs: self.pairs.writer(),
         }
@@ -86,6 +87,7 @@ impl<'a> Named<'a> {
 pub(super) struct StoreWriter<'s> {
     context: &'s Context,
     tally: &'s ScopeTally,
+    subjects: Subjects,
     entries: Writer<'s>,
     pairs: Writer<'s>,
 }
@@ -93,7 +95,8 @@ pub(super) struct StoreWriter<'s> {
 impl StoreWriter<'_> {
     /// Writes an identifier's share of the filter: that it is in these datasets.
     pub(super) fn pairs(&mut self, key: &Key, datasets: DatasetSet, listed: u64) -> Result<()> {
-        self.tally.add_subject(key, datasets, listed);
+        self.subjects.add(listed);
+        self.tally.add_pairs(key, datasets);
         let slugs = datasets.iter().filter_map(|dataset| self.context.slugs.get(dataset.get()));
         for slug in slugs {
             self.pairs.put(Route::of_key(key), &key.in_dataset(slug))?;
@@ -121,6 +124,7 @@ impl StoreWriter<'_> {
     }
 
     pub(super) fn finish(self) -> Result<()> {
+        self.tally.add_subjects(&self.subjects);
         self.entries.finish()?;
         self.pairs.finish()
     }

@@ -1,12 +1,13 @@
-//! Subjects: an identifier and all lists under it, cut into pages.
+//! Subjects: an identifier and all lists under it.
 
 use super::{
     Context, Store, decoded,
     lists::ListPiece,
+    long::{LongList, LongSubject},
     store::{Named, StoreWriter},
 };
 use crate::{
-    error::Result,
+    error::{Failure, Result},
     spill::{Group, Route, Spill, Writer},
 };
 use hushset_core::{
@@ -14,20 +15,24 @@ use hushset_core::{
     exact::entry_len,
     identifier::{Identifier, Page, Scope},
     key::Key,
-    record::{Account, Item, List, ListPage, NamedBy},
+    record::{Account, Item, NamedBy, PageList, read_items, write_heading, write_items, write_page},
 };
+use std::borrow::Cow;
 
 /// One identifier and what is recorded under it: several lists where several accounts have one name.
-struct Subject {
+struct Subject<'a> {
     identifier: Identifier,
     datasets: DatasetSet,
-    lists: Vec<OwnedList>,
+    lists: Vec<SubjectList<'a>>,
 }
 
-/// All items of one account (or hashtag), by ascending id.
-struct OwnedList {
+/// All items of one account (or hashtag), as records have them.
+struct SubjectList<'a> {
     account: Option<(Account, NamedBy)>,
-    items: Vec<Item>,
+    /// What stands before the items in a record.
+    heading: Vec<u8>,
+    items: u32,
+    bytes: Cow<'a, [u8]>,
 }
 
 /// Puts the pieces of each list together and writes its record, or keeps it until there is a page cap.
@@ -36,27 +41,27 @@ pub(super) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -
     let shortest = caps.last().copied().unwrap_or(1);
     let tools = || (store.writer(context), store.long.writer());
     let subject = |(writer, long): &mut (StoreWriter<'_>, Writer<'_>), pieces: &[ListPiece<'_>]| {
-        let subject = Subject::new(context, store.scope, pieces);
-        let key = Key::of_name(context.scheme, store.scope, subject.identifier.text());
-        writer.pairs(&key, subject.datasets, subject.len() as u64)?;
-        if caps.len() == 1 || subject.len() <= shortest {
-            return subject.pages(shortest, |page, record| {
-                writer.entry(
-                    &Named::page(context.scheme, &subject.identifier, page),
-                    subject.datasets,
-                    record,
-                )
+        let subject = Subject::new(context, store.scope, pieces)?;
+        let name = Named::new(context.scheme, store.scope, subject.identifier.text());
+        writer.pairs(&name.key, subject.datasets, subject.len() as u64)?;
+        if subject.len() <= shortest {
+            return writer.entry(&name, subject.datasets, &subject.only_page());
+        }
+        let long_list = subject.decoded()?;
+        if caps.len() == 1 {
+            return long_list.pages(shortest).zip(numbers()).try_for_each(|(page, number)| {
+                let name = Named::page(context.scheme, &subject.identifier, number);
+                writer.entry(&name, subject.datasets, &page.write())
             });
         }
         for (at, &cap) in caps.iter().enumerate() {
-            subject.pages(cap, |page, record| {
-                let key = Key::of(&subject.identifier.key_string(context.scheme, page));
-                store.tally.add_long_entry(at, &key, entry_len(0, record.len()) as u64);
-                Ok(())
-            })?;
+            for (page, number) in long_list.pages(cap).zip(numbers()) {
+                let key = Key::of(&subject.identifier.key_string(context.scheme, number));
+                store.tally.add_long_entry(at, &key, entry_len(0, page.len()) as u64);
+            }
         }
         store.tally.note_length(subject.len());
-        pieces.iter().try_for_each(|piece| long.put(Route::of_key(&key), piece))
+        pieces.iter().try_for_each(|piece| long.put(Route::of_key(&name.key), piece))
     };
     let put_away = |(writer, long): (StoreWriter<'_>, Writer<'_>)| {
         writer.finish()?;
@@ -68,10 +73,10 @@ pub(super) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -
 /// Writes the records of the long lists.
 pub(super) fn cut(context: &Context, store: &Store<'_>, cap: usize) -> Result<()> {
     let subject = |writer: &mut StoreWriter<'_>, pieces: &[ListPiece<'_>]| {
-        let subject = Subject::new(context, store.scope, pieces);
-        subject.pages(cap, |page, record| {
-            let name = Named::page(context.scheme, &subject.identifier, page);
-            writer.tallied_entry(&name, subject.datasets, record)
+        let subject = Subject::new(context, store.scope, pieces)?;
+        subject.decoded()?.pages(cap).zip(numbers()).try_for_each(|(page, number)| {
+            let name = Named::page(context.scheme, &subject.identifier, number);
+            writer.tallied_entry(&name, subject.datasets, &page.write())
         })
     };
     for_each_subject(
@@ -99,58 +104,61 @@ fn for_each_subject<Tools>(
     Ok(())
 }
 
-impl Subject {
+/// Pages count from one.
+fn numbers() -> impl Iterator<Item = Page> {
+    (1..).filter_map(Page::new)
+}
+
+impl<'a> Subject<'a> {
     /// Pieces come sorted, those of one account together.
-    fn new(context: &Context, scope: Scope, pieces: &[ListPiece<'_>]) -> Self {
+    fn new(context: &Context, scope: Scope, pieces: &[ListPiece<'a>]) -> Result<Self> {
         let text = pieces.first().map_or("", |piece| piece.text);
-        let mut stored = DatasetSet::EMPTY;
-        let lists = pieces.chunk_by(|a, b| a.account == b.account).map(|pieces| {
-            let mut items: Vec<Item> = pieces
-                .iter()
-                .flat_map(|piece| piece.items.iter())
-                .map(super::lists::ItemPiece::item)
-                .collect();
-            items.sort_unstable();
-            stored = pieces.iter().fold(stored, |all, piece| all.union(DatasetSet(piece.datasets)));
-            let account = pieces.first().and_then(|piece| piece.account.as_ref()?.account());
-            OwnedList { account, items }
-        });
-        let mut lists: Vec<_> = lists.collect();
+        let datasets =
+            pieces.iter().fold(DatasetSet::EMPTY, |all, piece| all.union(DatasetSet(piece.datasets)));
+        let lists = pieces.chunk_by(|a, b| a.account == b.account).map(SubjectList::new);
+        let mut lists = lists.collect::<Result<Vec<_>>>()?;
         lists.sort_by(|a, b| a.account.cmp(&b.account));
         let identifier = Identifier::from_normalised(scope, text.to_owned());
-        Self { identifier, datasets: context.family.stored(stored), lists }
+        Ok(Self { identifier, datasets: context.family.stored(datasets), lists })
     }
 
     /// The number of items recorded under this subject.
     fn len(&self) -> usize {
-        self.lists.iter().map(|list| list.items.len()).sum()
+        self.lists.iter().map(|list| list.items as usize).sum()
     }
 
-    /// Its record in pages of at most `cap` items: one list after the other.
-    fn pages(&self, cap: usize, mut each: impl FnMut(Page, &[u8]) -> Result<()>) -> Result<()> {
-        let mut pages: Vec<Vec<List>> = vec![Vec::new()];
-        let mut room = cap;
-        for list in &self.lists {
-            let mut rest = list.items.as_slice();
-            while !rest.is_empty() {
-                if room == 0 {
-                    pages.push(Vec::new());
-                    room = cap;
-                }
-                let (items, later) = rest.split_at(rest.len().min(room));
-                if let Some(page) = pages.last_mut() {
-                    let total = list.items.len() as u32;
-                    page.push(List { account: list.account.clone(), total, items: items.to_vec() });
-                }
-                room -= items.len();
-                rest = later;
-            }
-        }
-        let count = pages.len() as u32;
-        let numbers = (1..).filter_map(Page::new);
-        pages
-            .into_iter()
-            .zip(numbers)
-            .try_for_each(|(lists, number)| each(number, &ListPage { pages: count, lists }.write()))
+    /// Its record, if all items stand on one page.
+    fn only_page(&self) -> Vec<u8> {
+        let lists = self.lists.iter().filter(|list| list.items > 0);
+        let lists =
+            lists.map(|list| PageList { heading: &list.heading, total: list.items, items: &list.bytes });
+        write_page(1, &lists.collect::<Vec<_>>())
     }
+
+    fn decoded(&self) -> Result<LongSubject<'_>> {
+        let lists = self.lists.iter().filter(|list| list.items > 0);
+        let lists = lists.map(|list| Ok(LongList { heading: &list.heading, items: decode(&list.bytes)? }));
+        Ok(LongSubject { lists: lists.collect::<Result<_>>()? })
+    }
+}
+
+impl<'a> SubjectList<'a> {
+    /// The list of one account, from the pieces that say something of it.
+    fn new(pieces: &[ListPiece<'a>]) -> Result<Self> {
+        let account = pieces.first().and_then(|piece| piece.account.as_ref()?.account());
+        let heading = write_heading(account.as_ref());
+        if let [ListPiece { items, bytes, .. }] = *pieces {
+            return Ok(Self { account, heading, items, bytes: bytes.into() });
+        }
+        let mut items: Vec<Item> = Vec::new();
+        for piece in pieces {
+            items.append(&mut decode(piece.bytes)?);
+        }
+        items.sort_unstable();
+        Ok(Self { account, heading, items: items.len() as u32, bytes: write_items(&items).into() })
+    }
+}
+
+fn decode(bytes: &[u8]) -> Result<Vec<Item>> {
+    read_items(bytes).ok_or_else(|| Failure::bug("a list does not read back"))
 }

@@ -3,7 +3,7 @@
 use super::{
     AliasWriter,
     settle::Settler,
-    shapes::{AliasWord, Draft, ItemRef, Names, OfWaiting, SpilledRow},
+    shapes::{AliasWord, Draft, Names, OfWaiting, SpilledRow},
 };
 use crate::{
     digest::{Bucket, Digests},
@@ -12,7 +12,6 @@ use crate::{
     stats::Counts,
 };
 use hushset_core::{dataset::DatasetSet, identifier::Scheme};
-use std::{collections::BTreeSet, fmt::Write};
 
 /// Digests the rows, merges those of each item, and settles whose it is where its own rows tell. Where that takes the
 /// number behind an alias, the item waits.
@@ -26,6 +25,7 @@ pub(super) fn draft<'s>(
     let tools = || Drafter {
         digests,
         bucket: Bucket::default(),
+        line: String::new(),
         aliases: AliasWriter::new(aliases),
         waiting: waiting.writer(),
         settler: settler(),
@@ -46,6 +46,8 @@ pub(super) fn draft<'s>(
 struct Drafter<'s> {
     digests: &'s Digests,
     bucket: Bucket,
+    /// Room for a row as text.
+    line: String,
     aliases: AliasWriter<'s>,
     waiting: Writer<'s>,
     settler: Settler<'s>,
@@ -69,10 +71,12 @@ impl Drafter<'_> {
         // Only at Flickr do owners have numbers.
         let has_numbers = self.settler.scheme() == Scheme::Flickr;
         let asked = draft.names.iter().filter(|_| has_numbers).filter_map(|(names, _)| unknown(names));
-        let asked: BTreeSet<&str> = asked.collect();
+        let mut asked: Vec<&str> = asked.collect();
         if asked.is_empty() {
             return self.settler.settle(&draft, &[]);
         }
+        asked.sort_unstable();
+        asked.dedup();
         for alias in asked {
             self.aliases.put(alias, AliasWord::Ask(draft.item))?;
         }
@@ -81,6 +85,11 @@ impl Drafter<'_> {
 
     /// Takes each distinct row into its dataset's digest, and counts the others.
     fn digest(&mut self, route: Route, rows: &[SpilledRow<'_>]) {
+        if let [row] = rows {
+            self.line.clear();
+            write_canonical(&mut self.line, row);
+            return self.digests.add(&mut self.bucket, route, row.dataset.into(), self.line.as_bytes());
+        }
         let mut texts: Vec<(u8, String)> = rows.iter().map(|row| (row.dataset, canonical(row))).collect();
         texts.sort_unstable();
         for of_dataset in texts.chunk_by(|(a, _), (b, _)| a == b) {
@@ -91,18 +100,18 @@ impl Drafter<'_> {
             }
             let datasets =
                 of_dataset.first().map_or(DatasetSet::EMPTY, |(dataset, _)| DatasetSet(1 << dataset));
-            for table in self.settler.counts.of(datasets) {
+            self.settler.counts.each(datasets, |table| {
                 table.duplicates += of_dataset.len() as u64 - distinct;
                 table.further += distinct - 1;
-            }
+            });
         }
     }
 
     /// Notes the account number behind each alias, as far as this item tells: from a row that has both, or from rows of
     /// which one has the number and another the alias.
     fn claim(&mut self, draft: &Draft<'_>) -> Result<()> {
-        let numbers: BTreeSet<&str> = draft.names.iter().filter_map(|(names, _)| names.nsid).collect();
-        let only = numbers.first().filter(|_| numbers.len() == 1).copied();
+        let mut numbers = draft.names.iter().filter_map(|(names, _)| names.nsid);
+        let only = numbers.next().filter(|first| numbers.all(|number| number == *first));
         for (names, _) in &draft.names {
             if let (Some(alias), Some(nsid)) = (names.alias, names.nsid.or(only)) {
                 self.aliases.put(alias, AliasWord::Claim(nsid))?;
@@ -152,38 +161,34 @@ fn merge<'a>(rows: &[SpilledRow<'a>]) -> Option<Draft<'a>> {
     Some(draft)
 }
 
-/// A row as text, as docs/FORMAT.md §16.4 has it.
+/// A row as text.
 fn canonical(row: &SpilledRow<'_>) -> String {
     let mut line = String::with_capacity(96);
-    let written = write_canonical(&mut line, row);
-    debug_assert!(written.is_ok(), "a String does not run full");
+    write_canonical(&mut line, row);
     line
 }
 
-fn write_canonical(line: &mut String, row: &SpilledRow<'_>) -> std::fmt::Result {
-    match row.item {
-        ItemRef::Number(number) => write!(line, "{number}")?,
-        ItemRef::Text(text) => line.push_str(text),
-    }
+/// Writes a row as docs/FORMAT.md §16.4 has it.
+fn write_canonical(line: &mut String, row: &SpilledRow<'_>) {
+    line.push_str(row.item.text().as_str());
     let Names { nsid, alias, display } = row.names;
     for name in [nsid, alias, display] {
         line.push('\t');
         line.push_str(name.unwrap_or_default());
     }
-    line.push('\t');
-    if let Some(month) = row.facts.month() {
-        write!(line, "{month}")?;
+    let facts = [
+        row.facts.month().map(|month| month.to_string()),
+        row.facts.licence().map(|licence| licence.number().to_string()),
+        row.facts.image().map(|image| format!("{}/{:010x}", image.server, image.secret)),
+    ];
+    for fact in facts {
+        line.push('\t');
+        line.push_str(&fact.unwrap_or_default());
     }
     line.push('\t');
-    if let Some(licence) = row.facts.licence() {
-        write!(line, "{}", licence.number())?;
+    for (at, tag) in row.tags.iter().enumerate() {
+        line.push_str(if at > 0 { "," } else { "" });
+        line.push_str(tag);
     }
-    line.push('\t');
-    if let Some(image) = row.facts.image() {
-        write!(line, "{}/{:010x}", image.server, image.secret)?;
-    }
-    line.push('\t');
-    line.push_str(&row.tags.join(","));
     line.push('\n');
-    Ok(())
 }

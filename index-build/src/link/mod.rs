@@ -22,7 +22,7 @@ mod settle;
 mod shapes;
 mod waiting;
 
-pub(crate) use shapes::{Facts, ItemRef, OwnerRef, SettledItem};
+pub(crate) use shapes::{ItemRef, OwnerRef, SettledItem};
 
 use crate::{
     digest::Digests,

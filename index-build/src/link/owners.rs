@@ -9,7 +9,7 @@ use crate::{
     stats::Counts,
     suppress::Suppressed,
 };
-use hushset_core::dataset::DatasetSet;
+use hushset_core::{dataset::DatasetSet, record::OwnerBytes};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -51,11 +51,11 @@ struct FoundBy {
 
 impl FoundBy {
     fn count(self, datasets: DatasetSet, counts: &mut Counts) {
-        for table in counts.of(datasets) {
+        counts.each(datasets, |table| {
             table.findable.by_nsid += u64::from(self.nsid);
             table.findable.by_alias += u64::from(self.alias);
             table.findable.by_display += u64::from(self.display);
-        }
+        });
     }
 }
 
@@ -79,7 +79,7 @@ fn record_shared(shared: &Spill<'_>, entries: &Entries<'_>) -> Result<Counts> {
                 FoundBy { nsid: by(|by| by.nsid), alias: by(|by| by.alias), display: by(|by| by.display) };
             let Some(SharedItem { item, owner, .. }) = parts.first() else { return Ok(()) };
             found_by.count(DatasetSet(item.datasets), counts);
-            items.record(item, owner.id().as_ref(), counts)
+            items.record(item, &OwnerBytes::of(owner.id().as_ref()), counts)
         })
     };
     let counts = shared.reduce(
@@ -136,22 +136,23 @@ impl Recorder<'_> {
         }
         self.counts.links.owners += 1;
         let mut datasets = DatasetSet::EMPTY;
+        let id = OwnerBytes::of(Some(&id));
+        let found_by = FoundBy {
+            nsid: matches!(owner, OwnerRef::Nsid(_)),
+            alias: !names.aliases.is_empty(),
+            display: !names.displays.is_empty(),
+        };
         for (item, shared) in &items {
             datasets = datasets.union(DatasetSet(item.datasets));
-            let found_by = FoundBy {
-                nsid: matches!(owner, OwnerRef::Nsid(_)),
-                alias: !names.aliases.is_empty(),
-                display: !names.displays.is_empty(),
-            };
             if *shared {
                 let part = SharedItem { item: (*item).clone(), owner, found_by };
                 self.shared.put(Route::scattered(&item.item), &part)?;
             } else {
-                self.items.record(item, Some(&id), &mut self.counts)?;
+                self.items.record(item, &id, &mut self.counts)?;
                 found_by.count(DatasetSet(item.datasets), &mut self.counts);
             }
         }
-        self.counts.of(datasets).for_each(|table| table.owners += 1);
+        self.counts.each(datasets, |table| table.owners += 1);
         let items = items.into_iter().map(|(item, _)| item);
         self.lists.record(owner, &names.aliases, &names.displays, items)
     }

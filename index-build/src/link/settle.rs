@@ -10,7 +10,11 @@ use crate::{
     stats::Counts,
     suppress::Suppressed,
 };
-use hushset_core::{dataset::DatasetSet, identifier::Scheme, key::Key};
+use hushset_core::{dataset::DatasetSet, identifier::Scheme, key::Key, record::OwnerBytes};
+use smallvec::SmallVec;
+
+/// Tables seldom have more names for an item's owner.
+const USUAL: usize = 2;
 
 /// Hands items to their owners, and records those that have none.
 pub(super) struct Settler<'s> {
@@ -58,8 +62,9 @@ impl<'s> Settler<'s> {
             return Ok(());
         }
         let mut shown = Vec::new();
-        let identities: Vec<_> = draft.names.iter().map(|(names, _)| identity(names, answers)).collect();
-        let mut owners: Vec<OwnerRef<'_>> = identities.iter().copied().flatten().collect();
+        let identities: SmallVec<[_; USUAL]> =
+            draft.names.iter().map(|(names, _)| identity(names, answers)).collect();
+        let mut owners: SmallVec<[OwnerRef<'_>; USUAL]> = identities.iter().copied().flatten().collect();
         if owners.iter().any(|owner| matches!(owner, OwnerRef::Nsid(_))) {
             owners.retain(|owner| matches!(owner, OwnerRef::Nsid(_)));
         }
@@ -85,7 +90,7 @@ impl<'s> Settler<'s> {
             tags: draft.tags.clone(),
         };
         if owners.is_empty() {
-            return self.records.record(&item, None, &mut self.counts);
+            return self.records.record(&item, &OwnerBytes::of(None), &mut self.counts);
         }
         let shared = owners.len() > 1;
         for owner in owners {

@@ -1,8 +1,9 @@
 //! What linking writes to its spills. Texts are borrowed from the partition that was read.
 
 use hushset_core::{
+    dataset::{DatasetSet, Family},
     identifier::{ItemId, Nsid},
-    record::{Image, Licence, Month, OwnerId},
+    record::{Image, Item, Licence, Month, OwnerId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -195,4 +196,17 @@ pub(crate) struct SettledItem<'a> {
     pub(crate) datasets: u64,
     pub(crate) facts: Facts,
     pub(crate) tags: Vec<&'a str>,
+}
+
+impl SettledItem<'_> {
+    /// The item as records have it.
+    pub(crate) fn as_item(&self, family: &Family) -> Item {
+        Item {
+            id: self.item.id(),
+            datasets: family.stored(DatasetSet(self.datasets)),
+            month: self.facts.month(),
+            licence: self.facts.licence(),
+            image: self.facts.image(),
+        }
+    }
 }

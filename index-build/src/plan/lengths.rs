@@ -1,7 +1,6 @@
 //! How long the lists of a scope are: most are short, and a few are very long.
 
 use serde::{Deserialize, Serialize};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A list has at most 2^32 items; lengths are counted by powers of two.
 const CLASSES: usize = 33;
@@ -19,30 +18,36 @@ pub struct LengthClass {
     pub items: u64,
 }
 
-/// A tally that many threads count in.
-#[derive(Debug)]
-pub(super) struct AtomicLengths([(AtomicU64, AtomicU64); CLASSES]);
+/// Keys and items of each class.
+#[derive(Debug, Clone)]
+pub(super) struct Lengths([(u64, u64); CLASSES]);
 
-impl Default for AtomicLengths {
+impl Default for Lengths {
     fn default() -> Self {
-        Self(std::array::from_fn(|_| Default::default()))
+        Self([(0, 0); CLASSES])
     }
 }
 
-impl AtomicLengths {
-    pub(super) fn add(&self, items: u64) {
-        let class = items.checked_ilog2().and_then(|class| self.0.get(class as usize));
+impl Lengths {
+    pub(super) fn add(&mut self, items: u64) {
+        let class = items.checked_ilog2().and_then(|class| self.0.get_mut(class as usize));
         if let Some((keys, all)) = class {
-            keys.fetch_add(1, Ordering::Relaxed);
-            all.fetch_add(items, Ordering::Relaxed);
+            *keys += 1;
+            *all += items;
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        for ((keys, items), (others, their)) in self.0.iter_mut().zip(&other.0) {
+            *keys += others;
+            *items += their;
         }
     }
 
     /// The classes up to the last one that has lists.
     pub(super) fn classes(&self) -> Vec<LengthClass> {
-        let class = |(at, (keys, items)): (usize, &(AtomicU64, AtomicU64))| {
+        let class = |(at, &(keys, items)): (usize, &(u64, u64))| {
             let from = 1 << at;
-            let (keys, items) = (keys.load(Ordering::Relaxed), items.load(Ordering::Relaxed));
             LengthClass { from, to: 2 * from - 1, keys, items }
         };
         let mut classes: Vec<_> = self.0.iter().enumerate().map(class).collect();
@@ -58,7 +63,7 @@ mod tests {
 
     #[test]
     fn lists_are_counted_by_powers_of_two() {
-        let lengths = AtomicLengths::default();
+        let mut lengths = Lengths::default();
         [0, 1, 1, 3, 4, 7].into_iter().for_each(|items| lengths.add(items));
         let counted: Vec<_> = lengths.classes().iter().map(|c| (c.from, c.to, c.keys, c.items)).collect();
         assert_eq!(counted, [(1, 1, 2, 2), (2, 3, 1, 3), (4, 7, 2, 11)]);

@@ -8,6 +8,7 @@ mod tally;
 
 pub use lengths::LengthClass;
 pub use tally::ScopeTally;
+pub(crate) use tally::Subjects;
 
 use crate::error::{Failure, Result};
 use hushset_core::{
@@ -187,11 +188,12 @@ pub fn plan<'a>(
         .or_else(|| with_lists.map(|tally| best_page_cap(tally, filters, limits)).min())
         .unwrap_or(PAGE_CAPS[0]);
     let scope = |tally: &&ScopeTally| {
+        let Subjects { keys, listed, lengths } = tally.subjects();
         Ok(ScopePlan {
             scope: tally.scope,
-            keys: tally.keys.load(Ordering::Relaxed),
-            listed: tally.listed.load(Ordering::Relaxed),
-            lengths: tally.lengths.classes(),
+            keys,
+            listed,
+            lengths: lengths.classes(),
             filter: plan_filter(tally, filters.width, limits.verdict)?,
             exact: choose(&tally.exact(page_cap), filters, limits.details)
                 .ok_or_else(|| too_small("details", limits.details))?,

@@ -1,24 +1,22 @@
 //! Tallies: what a plan is made from, counted while the entries of a scope are written, by all threads at once.
 
-use super::{Histogram, MAX_PLANNED_BITS, lengths::AtomicLengths};
+use super::{Histogram, MAX_PLANNED_BITS, lengths::Lengths};
 use hushset_core::{
     dataset::DatasetSet,
     identifier::Scope,
     key::{Key, PrefixBits},
 };
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// What a scope has to say, in numbers.
 #[derive(Debug)]
 pub struct ScopeTally {
     /// The scope.
     pub scope: Scope,
-    /// The number of keys.
-    pub(super) keys: AtomicU64,
-    /// The items listed under them.
-    pub(super) listed: AtomicU64,
-    /// How long their lists are.
-    pub(super) lengths: AtomicLengths,
+    subjects: Mutex<Subjects>,
     /// The length of the longest list.
     pub(super) longest: AtomicU64,
     /// (key, dataset) pairs.
@@ -34,9 +32,7 @@ impl ScopeTally {
     pub fn new(scope: Scope, page_caps: Vec<usize>) -> Self {
         Self {
             scope,
-            keys: AtomicU64::new(0),
-            listed: AtomicU64::new(0),
-            lengths: AtomicLengths::default(),
+            subjects: Mutex::default(),
             longest: AtomicU64::new(0),
             pairs: AtomicHistogram::new(),
             entries: AtomicHistogram::new(),
@@ -44,12 +40,19 @@ impl ScopeTally {
         }
     }
 
-    /// Counts an identifier with its datasets and the length of its list.
-    pub(crate) fn add_subject(&self, key: &Key, datasets: DatasetSet, listed: u64) {
-        self.keys.fetch_add(1, Ordering::Relaxed);
-        self.listed.fetch_add(listed, Ordering::Relaxed);
-        self.lengths.add(listed);
+    /// Counts an identifier's pairs with its datasets.
+    pub(crate) fn add_pairs(&self, key: &Key, datasets: DatasetSet) {
         self.pairs.add(key, datasets.0.count_ones().into(), 0);
+    }
+
+    /// Takes what one thread has counted.
+    pub(crate) fn add_subjects(&self, counted: &Subjects) {
+        self.subjects.lock().unwrap_or_else(PoisonError::into_inner).merge(counted);
+    }
+
+    /// The identifiers of the scope.
+    pub(super) fn subjects(&self) -> Subjects {
+        self.subjects.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Counts an entry of so many bytes, its tag not among them.
@@ -74,6 +77,32 @@ impl ScopeTally {
         let entries = self.entries.histogram();
         let long = self.long.iter().find(|(of, _)| *of == cap);
         long.map_or(entries.clone(), |(_, long)| entries.merged(&long.histogram()))
+    }
+}
+
+/// Identifiers, in numbers. Each thread counts its own: a number that all would add to is what they would wait for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Subjects {
+    /// How many there are.
+    pub(super) keys: u64,
+    /// The items listed under them.
+    pub(super) listed: u64,
+    /// How long their lists are.
+    pub(super) lengths: Lengths,
+}
+
+impl Subjects {
+    /// Counts an identifier with a list of this length.
+    pub(crate) fn add(&mut self, listed: u64) {
+        self.keys += 1;
+        self.listed += listed;
+        self.lengths.add(listed);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.keys += other.keys;
+        self.listed += other.listed;
+        self.lengths.merge(&other.lengths);
     }
 }
 

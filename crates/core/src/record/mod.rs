@@ -302,9 +302,7 @@ impl List {
         };
         let total = cursor.small_number()?;
         let mut items = BinaryHeap::new();
-        for _ in 0..cursor.varint()? {
-            read_group(cursor, &mut items, datasets)?;
-        }
+        read_groups(cursor, datasets, |item| items.push(item))?;
         if items.len() > total as usize {
             return Err(Unreadable);
         }
@@ -313,11 +311,34 @@ impl List {
     }
 }
 
+/// The items of a list, by ascending id, from what [`write_items`] gave.
+#[cfg(feature = "build")]
+pub fn read_items(bytes: &[u8]) -> Option<Vec<Item>> {
+    let mut cursor = Cursor::new(bytes);
+    let mut items = Vec::new();
+    read_groups(&mut cursor, crate::dataset::MAX_DATASETS, |item| items.push(item)).ok()?;
+    cursor.finish().ok()?;
+    items.sort();
+    Some(items)
+}
+
+/// All groups of a list's items.
+fn read_groups(
+    cursor: &mut Cursor<'_>,
+    datasets: usize,
+    mut each: impl FnMut(Item),
+) -> Result<(), Unreadable> {
+    for _ in 0..cursor.varint()? {
+        read_group(cursor, datasets, &mut each)?;
+    }
+    Ok(())
+}
+
 /// Items of the same datasets: their ids, and columns of months, licences and images that are empty where none is known.
 fn read_group(
     cursor: &mut Cursor<'_>,
-    items: &mut BinaryHeap<Item>,
     datasets: usize,
+    each: &mut impl FnMut(Item),
 ) -> Result<(), Unreadable> {
     let set = read_datasets(cursor, datasets)?;
     let ids = match cursor.byte()? {
@@ -333,7 +354,7 @@ fn read_group(
         return Err(Unreadable);
     }
     for (at, id) in ids.into_iter().enumerate() {
-        items.push(Item {
+        each(Item {
             id,
             datasets: set,
             month: months.get(at).copied().flatten(),
@@ -377,7 +398,16 @@ fn read_month(cursor: &mut Cursor<'_>) -> Result<Option<Month>, Unreadable> {
 }
 
 #[cfg(feature = "build")]
+mod length;
+#[cfg(feature = "build")]
 mod write;
+
+#[cfg(feature = "build")]
+pub use length::items_len;
+#[cfg(feature = "build")]
+pub use write::{OwnerBytes, PageList, write_heading, write_item_record, write_items, write_page};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wire;

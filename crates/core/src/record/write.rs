@@ -1,172 +1,195 @@
-//! Records as bytes: the writer's half, by serde and postcard.
+//! Records as bytes: the writer's half.
+//!
+//! What is written is [postcard's encoding](https://postcard.jamesmunns.com/wire-format) of the shapes in
+//! docs/FORMAT.md, and a test holds it to the library. The library would take every record as a tree of owned parts
+//! first; a build writes some hundred million, most of them under several names, so what is the same under each
+//! name is encoded once.
 
-use super::{Account, Image, Item, ItemRecord, List, ListPage, NamedBy, OwnerId};
-use crate::identifier::ItemId;
+use super::{Account, Image, Item, Licence, List, ListPage, Month, NamedBy, OwnerId};
+use crate::{dataset::DatasetSet, frame::push_varint, identifier::ItemId};
 use alloc::vec::Vec;
-use serde::Serialize;
 
-/// postcard fails only where a writer runs full or a length is not known; a `Vec` and these types have
-/// neither fault.
-fn encode(value: &impl Serialize) -> Vec<u8> {
-    let encoded = postcard::to_extend(value, Vec::with_capacity(TYPICAL_LEN));
-    debug_assert!(encoded.is_ok());
-    encoded.unwrap_or_default()
+/// A list's place on a page: what comes before its items, the number of them on all pages, and those of this page.
+#[derive(Debug, Clone, Copy)]
+pub struct PageList<'a> {
+    /// What [`write_heading`] gives.
+    pub heading: &'a [u8],
+    /// The number of the account's items on all pages.
+    pub total: u32,
+    /// What [`write_items`] gives.
+    pub items: &'a [u8],
 }
 
-/// Most records are of one item and shorter than this.
-const TYPICAL_LEN: usize = 32;
+/// The bytes of a page, not yet sealed.
+pub fn write_page(pages: u32, lists: &[PageList<'_>]) -> Vec<u8> {
+    let len = lists.iter().map(|list| list.heading.len() + list.items.len() + MOST_AROUND).sum::<usize>();
+    let mut out = Vec::with_capacity(len + MOST_AROUND);
+    push_varint(&mut out, pages.into());
+    push_varint(&mut out, lists.len() as u64);
+    for list in lists {
+        out.extend_from_slice(list.heading);
+        push_varint(&mut out, list.total.into());
+        out.extend_from_slice(list.items);
+    }
+    out
+}
+
+/// Two numbers of 32 bits have at most so many bytes.
+const MOST_AROUND: usize = 10;
+
+/// The beginning of a list: whose it is.
+pub fn write_heading(account: Option<&(Account, NamedBy)>) -> Vec<u8> {
+    let mut out = Vec::new();
+    match account {
+        None => out.push(0),
+        Some((Account { id: OwnerId::Nsid(_), alias: None, display: None }, by))
+            if *by == (NamedBy { nsid: true, ..NamedBy::default() }) =>
+        {
+            out.push(1);
+        }
+        Some((account, by)) => {
+            out.push(2);
+            push_owner(&mut out, Some(&account.id));
+            out.push(by.byte());
+            for name in [&account.alias, &account.display] {
+                out.push(u8::from(name.is_some()));
+                name.iter().for_each(|name| push_text(&mut out, name));
+            }
+        }
+    }
+    out
+}
+
+/// The items of a list, or of a page of it, in groups of the same datasets. They come by ascending id.
+pub fn write_items(items: &[Item]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(items.len() * TYPICAL_ITEM + MOST_AROUND);
+    let mut groups: Vec<&Item> = items.iter().collect();
+    if !items.is_sorted_by_key(group_of) {
+        // Stable, so that items of a group stay in the order of their ids.
+        groups.sort_by_key(|item| group_of(item));
+    }
+    let groups = groups.chunk_by(|a, b| group_of(a) == group_of(b));
+    push_varint(&mut out, groups.clone().count() as u64);
+    groups.for_each(|items| push_group(&mut out, items));
+    out
+}
+
+/// Most items of a list take about as many bytes.
+const TYPICAL_ITEM: usize = 8;
+
+/// What items of one group have in common. Numbers come before texts, as they do in the order of ids.
+pub(super) fn group_of(item: &Item) -> (DatasetSet, bool) {
+    (item.datasets, matches!(item.id, ItemId::Text(_)))
+}
+
+fn push_group(out: &mut Vec<u8>, items: &[&Item]) {
+    let Some((datasets, is_text)) = items.first().map(|item| group_of(item)) else { return };
+    push_varint(out, datasets.0);
+    out.push(is_text.into());
+    push_varint(out, items.len() as u64);
+    let mut last = 0;
+    for item in items {
+        match &item.id {
+            ItemId::Number(number) => {
+                push_varint(out, number - last);
+                last = *number;
+            }
+            ItemId::Text(text) => push_text(out, text),
+        }
+    }
+    // A column is empty where nothing is known.
+    let mut column = |known: fn(&Item) -> bool, push: fn(&mut Vec<u8>, &Item)| {
+        let items = if items.iter().any(|item| known(item)) { items } else { &[] };
+        push_varint(out, items.len() as u64);
+        items.iter().for_each(|item| push(out, item));
+    };
+    column(|item| item.month.is_some(), |out, item| push_month(out, item.month));
+    column(|item| item.licence.is_some(), |out, item| out.push(licence_byte(item.licence)));
+    column(|item| item.image.is_some(), |out, item| push_image(out, item.image));
+}
+
+/// An item's owner as its record has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerBytes(Vec<u8>);
+
+impl OwnerBytes {
+    /// The bytes of an owner, or of none.
+    pub fn of(owner: Option<&OwnerId>) -> Self {
+        let mut bytes = Vec::new();
+        push_owner(&mut bytes, owner);
+        Self(bytes)
+    }
+
+    /// Whether it is of an owner and not of none.
+    pub fn is_known(&self) -> bool {
+        self.0 != [0]
+    }
+}
+
+/// The bytes of an item's record, not yet sealed: what `item` says of it, and whose it is.
+pub fn write_item_record(item: &Item, owner: &OwnerBytes) -> Vec<u8> {
+    let mut out = Vec::with_capacity(TYPICAL_RECORD);
+    push_varint(&mut out, item.datasets.0);
+    out.extend_from_slice(&owner.0);
+    push_month(&mut out, item.month);
+    out.push(licence_byte(item.licence));
+    // Most indexes have no images, and two bytes of nothing would be a sixth of a record.
+    if item.image.is_some() {
+        push_image(&mut out, item.image);
+    }
+    out
+}
+
+/// Most records of items are shorter than this.
+const TYPICAL_RECORD: usize = 32;
 
 impl ListPage {
     /// The bytes of the record, not yet sealed. Equal pages give equal bytes.
     pub fn write(&self) -> Vec<u8> {
-        let lists = self.lists.iter().map(wire_list).collect();
-        encode(&wire::ListPage { pages: self.pages, lists })
+        let parts =
+            |list: &List| (write_heading(list.account.as_ref()), list.total, write_items(&list.items));
+        let parts: Vec<_> = self.lists.iter().map(parts).collect();
+        let list = |(heading, total, items)| PageList { heading, total, items };
+        let lists: Vec<_> = parts
+            .iter()
+            .map(|(heading, total, items)| list((heading.as_slice(), *total, items.as_slice())))
+            .collect();
+        write_page(self.pages, &lists)
     }
 }
 
-impl ItemRecord {
-    /// The bytes of the record, not yet sealed.
-    pub fn write(&self) -> Vec<u8> {
-        let mut bytes = encode(&wire::ItemRecord {
-            datasets: self.datasets.0,
-            owner: self.owner.as_ref().map_or(wire::Owner::Unknown, wire_owner),
-            month: self.month.map_or(0, |month| month.0),
-            licence: self.licence.map_or(0, |licence| licence.0 + 1),
-        });
-        // Most indexes have no images, and two bytes of nothing would be a sixth of a record.
-        if self.image.is_some() {
-            bytes.extend(encode(&wire_image(self.image)));
-        }
-        bytes
-    }
+fn push_text(out: &mut Vec<u8>, text: &str) {
+    push_varint(out, text.len() as u64);
+    out.extend_from_slice(text.as_bytes());
 }
 
-fn wire_owner(owner: &OwnerId) -> wire::Owner {
-    match owner {
-        OwnerId::Nsid(nsid) => {
-            nsid.pack().map_or_else(|| wire::Owner::NsidText(nsid.as_str().into()), wire::Owner::Nsid)
-        }
-        OwnerId::Alias(name) => wire::Owner::Alias(name.clone()),
-        OwnerId::Display(name) => wire::Owner::Display(name.clone()),
-    }
-}
-
-fn wire_image(image: Option<Image>) -> (u32, u64) {
-    image.map_or((0, 0), |image| (image.server, image.secret))
-}
-
-fn wire_list(list: &List) -> wire::List {
-    let owner = match &list.account {
-        None => wire::ListOwner::Nobody,
-        Some((Account { id: OwnerId::Nsid(_), alias: None, display: None }, by))
-            if *by == (NamedBy { nsid: true, ..NamedBy::default() }) =>
-        {
-            wire::ListOwner::AskedNsid
-        }
-        Some((account, by)) => wire::ListOwner::Account {
-            id: wire_owner(&account.id),
-            named_by: by.byte(),
-            alias: account.alias.clone(),
-            display: account.display.clone(),
-        },
-    };
-    // Numbers come before texts, as they do in the order of ids.
-    let group = |item: &Item| (item.datasets, matches!(item.id, ItemId::Text(_)));
-    let mut items: Vec<&Item> = list.items.iter().collect();
-    items.sort_unstable_by(|a, b| group(a).cmp(&group(b)).then_with(|| a.cmp(b)));
-    let groups = items.chunk_by(|a, b| group(a) == group(b)).map(wire_group).collect();
-    wire::List { owner, total: list.total, groups }
-}
-
-/// Items of one group, by ascending id.
-fn wire_group(items: &[&Item]) -> wire::Group {
-    let mut last = 0;
-    let mut numbers = Vec::with_capacity(items.len());
-    let mut texts = Vec::new();
-    for item in items {
-        match &item.id {
-            ItemId::Number(number) => {
-                numbers.push(number - last);
-                last = *number;
+fn push_owner(out: &mut Vec<u8>, owner: Option<&OwnerId>) {
+    let (kind, text) = match owner {
+        None => return out.push(0),
+        Some(OwnerId::Nsid(nsid)) => match nsid.pack() {
+            Some(packed) => {
+                out.push(1);
+                return push_varint(out, packed);
             }
-            ItemId::Text(text) => texts.push(text.clone()),
-        }
-    }
-    let column = |known: bool| if known { items } else { &[] };
-    let months = column(items.iter().any(|item| item.month.is_some()));
-    let licences = column(items.iter().any(|item| item.licence.is_some()));
-    let images = column(items.iter().any(|item| item.image.is_some()));
-    wire::Group {
-        datasets: items.first().map_or(0, |item| item.datasets.0),
-        ids: if texts.is_empty() { wire::Ids::Numbers(numbers) } else { wire::Ids::Texts(texts) },
-        months: months.iter().map(|item| item.month.map_or(0, |month| month.0)).collect(),
-        licences: licences.iter().map(|item| item.licence.map_or(0, |licence| licence.0 + 1)).collect(),
-        images: images.iter().map(|item| wire_image(item.image)).collect(),
-    }
+            None => (2, nsid.as_str()),
+        },
+        Some(OwnerId::Alias(name)) => (3, name.as_str()),
+        Some(OwnerId::Display(name)) => (4, name.as_str()),
+    };
+    out.push(kind);
+    push_text(out, text);
 }
 
-/// The shapes that postcard writes and the reader's half reads. Fields and variants are only ever changed together
-/// with [`FORMAT_VERSION`](crate::frame::FORMAT_VERSION).
-pub(super) mod wire {
-    use alloc::{string::String, vec::Vec};
-    use serde::Serialize;
+fn push_month(out: &mut Vec<u8>, month: Option<Month>) {
+    push_varint(out, month.map_or(0, |month| month.0.into()));
+}
 
-    #[derive(Serialize)]
-    pub(in crate::record) struct ListPage {
-        pub(in crate::record) pages: u32,
-        pub(in crate::record) lists: Vec<List>,
-    }
+fn licence_byte(licence: Option<Licence>) -> u8 {
+    licence.map_or(0, |licence| licence.0 + 1)
+}
 
-    #[derive(Serialize)]
-    pub(in crate::record) struct List {
-        pub(in crate::record) owner: ListOwner,
-        pub(in crate::record) total: u32,
-        pub(in crate::record) groups: Vec<Group>,
-    }
-
-    #[derive(Serialize)]
-    pub(in crate::record) enum ListOwner {
-        /// A hashtag's list.
-        Nobody,
-        /// The account whose number was asked about, and of which nothing else is known.
-        AskedNsid,
-        /// Any other account.
-        Account { id: Owner, named_by: u8, alias: Option<String>, display: Option<String> },
-    }
-
-    #[derive(Serialize)]
-    pub(in crate::record) enum Owner {
-        Unknown,
-        /// number × 100 + cohort
-        Nsid(u64),
-        /// An account number with leading zeros, which packing would lose.
-        NsidText(String),
-        Alias(String),
-        Display(String),
-    }
-
-    /// Items of the same datasets. Columns of months, licences and images are empty where none is known.
-    #[derive(Serialize)]
-    pub(in crate::record) struct Group {
-        pub(in crate::record) datasets: u64,
-        pub(in crate::record) ids: Ids,
-        pub(in crate::record) months: Vec<u16>,
-        pub(in crate::record) licences: Vec<u8>,
-        pub(in crate::record) images: Vec<(u32, u64)>,
-    }
-
-    #[derive(Serialize)]
-    pub(in crate::record) enum Ids {
-        /// The first id, then what each id is more than the one before.
-        Numbers(Vec<u64>),
-        Texts(Vec<String>),
-    }
-
-    #[derive(Serialize)]
-    pub(in crate::record) struct ItemRecord {
-        pub(in crate::record) datasets: u64,
-        pub(in crate::record) owner: Owner,
-        pub(in crate::record) month: u16,
-        pub(in crate::record) licence: u8,
-    }
+fn push_image(out: &mut Vec<u8>, image: Option<Image>) {
+    let (server, secret) = image.map_or((0, 0), |image| (image.server, image.secret));
+    push_varint(out, server.into());
+    push_varint(out, secret);
 }

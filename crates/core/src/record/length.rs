@@ -1,0 +1,88 @@
+//! How long a list's items would be as bytes. A plan asks that of every page under every page cap, and writes none.
+
+use super::{Item, write::group_of};
+use crate::{dataset::DatasetSet, frame::varint_len, identifier::ItemId};
+use alloc::vec::Vec;
+
+/// The number of bytes that [`write_items`](super::write_items) would give for these items.
+pub fn items_len(items: &[Item]) -> usize {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut last = 0;
+    for item in items {
+        let key = group_of(item);
+        // Neighbours are mostly of one group.
+        let at = match groups.get(last) {
+            Some(group) if group.key == key => last,
+            _ => groups.iter().position(|group| group.key == key).unwrap_or_else(|| {
+                groups.push(Group::new(key));
+                groups.len() - 1
+            }),
+        };
+        if let Some(group) = groups.get_mut(at) {
+            group.add(item);
+        }
+        last = at;
+    }
+    varint_len(groups.len() as u64) + groups.iter().map(Group::len).sum::<usize>()
+}
+
+/// The items of the same datasets.
+struct Group {
+    key: (DatasetSet, bool),
+    items: usize,
+    last: u64,
+    ids: usize,
+    months: Column,
+    licences: Column,
+    images: Column,
+}
+
+/// A column is empty where nothing is known.
+#[derive(Default)]
+struct Column {
+    is_known: bool,
+    bytes: usize,
+}
+
+impl Group {
+    fn new(key: (DatasetSet, bool)) -> Self {
+        let [months, licences, images] = <[Column; 3]>::default();
+        Self { key, items: 0, last: 0, ids: 0, months, licences, images }
+    }
+
+    fn add(&mut self, item: &Item) {
+        self.items += 1;
+        match &item.id {
+            ItemId::Number(number) => {
+                self.ids += varint_len(number - self.last);
+                self.last = *number;
+            }
+            ItemId::Text(text) => self.ids += varint_len(text.len() as u64) + text.len(),
+        }
+        let month = item.month.map_or(0, |month| u64::from(month.0));
+        self.months.add(item.month.is_some(), varint_len(month));
+        self.licences.add(item.licence.is_some(), 1);
+        let (server, secret) = item.image.map_or((0, 0), |image| (image.server, image.secret));
+        self.images.add(item.image.is_some(), varint_len(server.into()) + varint_len(secret));
+    }
+
+    fn len(&self) -> usize {
+        let columns = [&self.months, &self.licences, &self.images].map(|column| column.len(self.items));
+        varint_len(self.key.0.0)
+            + 1
+            + varint_len(self.items as u64)
+            + self.ids
+            + columns.iter().sum::<usize>()
+    }
+}
+
+impl Column {
+    fn add(&mut self, is_known: bool, bytes: usize) {
+        self.is_known |= is_known;
+        self.bytes += bytes;
+    }
+
+    fn len(&self, items: usize) -> usize {
+        if self.is_known { varint_len(items as u64) + self.bytes } else { 1 }
+    }
+}

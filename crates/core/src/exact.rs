@@ -19,17 +19,16 @@ use crate::{
     frame::{Cursor, Malformed},
     key::{Key, MAX_TAG_LEN},
 };
+use alloc::vec::Vec;
 
 /// The sealed records of one prefix, where they lie: nothing is copied.
 #[derive(Debug)]
 pub struct ExactShard<'a> {
     tag_len: usize,
     tags: &'a [u8],
-    count: usize,
-    /// Record lengths, records and padding.
-    rest: &'a [u8],
-    /// Where in `rest` the records start.
-    records: usize,
+    records: &'a [u8],
+    /// Where each record ends.
+    ends: Vec<usize>,
 }
 
 const TOO_LONG: Malformed = Malformed::Body { rule: "the records fit in the file" };
@@ -50,15 +49,15 @@ impl<'a> ExactShard<'a> {
         if !tags.chunks_exact(tag_len).is_sorted() {
             return Err(Malformed::Body { rule: "tags ascend" });
         }
-        let rest = cursor.rest();
-        let mut total = 0_usize;
+        let mut ends = Vec::new();
+        let mut end = 0_usize;
         for _ in 0..count {
-            total = total.checked_add(cursor.varint()?).ok_or(TOO_LONG)?;
+            end = end.checked_add(cursor.varint()?).ok_or(TOO_LONG)?;
+            ends.push(end);
         }
-        let records = rest.len() - cursor.rest().len();
-        cursor.bytes(total)?;
+        let records = cursor.bytes(end)?;
         cursor.finish_padding()?;
-        Ok(Self { tag_len, tags, count, rest, records })
+        Ok(Self { tag_len, tags, records, ends })
     }
 
     /// The sealed records whose tag is this key's: one for a member, almost always none for anyone else.
@@ -66,31 +65,28 @@ impl<'a> ExactShard<'a> {
         let wanted = key.tag(self.tag_len);
         let tag_at =
             |at: usize| self.tags.get(at * self.tag_len..(at + 1) * self.tag_len).unwrap_or_default();
-        let (mut low, mut high) = (0, self.count);
+        let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
             if tag_at(middle) < wanted { low = middle + 1 } else { high = middle }
         }
-        let same = (low..self.count).take_while(|&at| tag_at(at) == wanted).count();
-        self.records(low, same)
+        let same = (low..self.len()).take_while(|&at| tag_at(at) == wanted).count();
+        (low..low + same).filter_map(|at| self.record(at))
     }
 
-    /// The records `first` to `first + count`: their places follow from the lengths before them.
-    fn records(&self, first: usize, count: usize) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        let mut lengths = Cursor::new(self.rest);
-        let before: usize = (0..first).filter_map(|_| lengths.varint().ok()).sum();
-        let mut records = Cursor::new(self.rest.get(self.records + before..).unwrap_or_default());
-        (0..count).filter_map(move |_| records.bytes(lengths.varint().ok()?).ok())
+    fn record(&self, at: usize) -> Option<&'a [u8]> {
+        let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.records.get(start..*self.ends.get(at)?)
     }
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        self.count
+        self.ends.len()
     }
 
     /// Whether no key has this prefix.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.ends.is_empty()
     }
 }
 

@@ -4,15 +4,22 @@ use crate::{
     config::Config,
     entries::Context,
     error::Result,
+    host::{
+        Host, Place, Recipe,
+        limits::{self, Size},
+    },
     pack::{pack, salt, unpacked},
     plan::Plan,
     prepare::{InputReport, Prepared, context, prepare},
-    publish::{Publication, Published},
+    publish::{Publication, Published, place_beside},
     site::{Content, pages},
     workspace::Workspace,
 };
 use hushset_core::{file::BuildId, key::sha256, manifest::Manifest};
-use std::path::Path;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 /// What a build did. [`Report`](crate::report::Report) is how it is told.
 #[derive(Debug, Clone)]
@@ -29,6 +36,8 @@ pub struct BuildReport {
     pub plan: Plan,
     /// The datasets as the manifest lists them.
     pub datasets: Vec<hushset_core::manifest::Dataset>,
+    /// The folder of recipes, if one of the hosts has any.
+    pub recipes: Option<PathBuf>,
 }
 
 /// Builds the site of `config` in the folder `out`. Temporary files lie there too unless `workspace` says otherwise.
@@ -39,29 +48,50 @@ pub fn build(
     mut workspace: Workspace,
     temp: Option<&Path>,
 ) -> Result<BuildReport> {
+    let hosts = &config.site.hosts;
+    let place =
+        (!hosts.is_empty()).then(|| Place::new(out, config.site.address.as_ref(), hosts)).transpose()?;
     let publication = Publication::begin(out)?;
     workspace.temp = temp.map_or_else(|| publication.temp(), Path::to_path_buf);
     let workspace = &workspace;
     let context = context(config)?;
     let Prepared { mut manifest, entries, plan, report } = prepare(config, strict, &context, workspace)?;
+    // Before an hour of packing; what is beside the index, and earlier builds, come on top later.
+    limits::refuse(hosts, &Size::of_plan(&plan))?;
     manifest.scopes = plan.scopes.iter().map(unpacked).collect();
     manifest.salt = salt(&manifest, &beside_the_tables(config, &context, &report));
     let bytes = pack(workspace, &publication.staging(), &mut manifest, &plan, &entries)?;
     drop(entries);
     let stats = report.tables.iter().map(|(slug, counts)| (slug.clone(), counts.stats.clone())).collect();
-    let content = Content {
-        config,
-        manifest: &manifest,
-        build: BuildId(sha256(&[&bytes])),
-        stats: &stats,
-        thumbnails: config.index.thumbnails,
-    };
-    let page = pages(content)?;
+    let build = BuildId(sha256(&[&bytes]));
+    let content =
+        Content { config, manifest: &manifest, build, stats: &stats, thumbnails: config.index.thumbnails };
+    let mut page = pages(content)?;
+    page.extend(for_hosts(hosts, &page));
+    limits::refuse(hosts, &publication.size_with(build, &page, config.index.keep_builds)?)?;
     workspace.cancel.check()?;
     let Published { build, sequence, unchanged } =
         publication.publish(&bytes, &page, config.index.keep_builds)?;
+    let recipes = place.map(|place| write_recipes(hosts, &place)).transpose()?.flatten();
     let Manifest { datasets, .. } = manifest;
-    Ok(BuildReport { build, sequence, unchanged, input: report, plan, datasets })
+    Ok(BuildReport { build, sequence, unchanged, input: report, plan, datasets, recipes })
+}
+
+/// What these hosts look for in a site, beside the files that are in it.
+fn for_hosts(hosts: &[Host], page: &[(PathBuf, Vec<u8>)]) -> BTreeMap<PathBuf, Vec<u8>> {
+    let paths: Vec<PathBuf> = page.iter().map(|(path, _)| path.clone()).collect();
+    hosts.iter().filter_map(|host| host.in_site(&paths)).map(bytes_of).collect()
+}
+
+/// Writes what servers need to know into a folder beside the site, and returns that.
+fn write_recipes(hosts: &[Host], place: &Place<'_>) -> Result<Option<PathBuf>> {
+    let recipes: Vec<_> = hosts.iter().flat_map(|host| host.beside(place)).map(bytes_of).collect();
+    place_beside(&place.recipes(), &recipes)?;
+    Ok((!recipes.is_empty()).then(|| place.recipes()))
+}
+
+fn bytes_of(recipe: Recipe) -> (PathBuf, Vec<u8>) {
+    (recipe.path, recipe.text.into_bytes())
 }
 
 /// What the records follow from beside the tables' rows: who is left out, and what accounts tables say.

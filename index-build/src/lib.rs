@@ -19,6 +19,7 @@ mod domains;
 pub mod download;
 pub mod entries;
 pub mod error;
+pub mod host;
 pub mod import;
 pub mod link;
 mod names;

@@ -4,8 +4,11 @@
 //! `current.bin` is replaced last; until then the old build answers, and it stays readable afterwards for pages
 //! that are open. A process that dies leaves at most a hidden folder, which the next one sweeps away.
 
+mod old;
+
 use crate::{
     error::{Failure, Result},
+    host::limits::Size,
     pack::write_file,
     site::is_lasting,
 };
@@ -14,13 +17,12 @@ use hushset_core::{
     file::{BuildId, CURRENT_PATH, INDEX_DIR},
     key::sha256,
 };
+use old::{Old, with_folder};
 use std::{
-    cmp::Reverse,
     collections::BTreeSet,
     fs::{self, File},
     io::ErrorKind,
     path::{Component, Path, PathBuf},
-    time::SystemTime,
 };
 use tempfile::TempDir;
 
@@ -104,7 +106,7 @@ impl Publication {
             let current = Current { build, sequence, signature: None };
             self.replace(Path::new(CURRENT_PATH), &current.write())?;
         }
-        self.prune(build, page, keep_builds)?;
+        self.old(build, page, keep_builds)?.iter().try_for_each(Old::remove)?;
         self.prune_pages(&placed, page)?;
         Ok(Published { build, sequence, unchanged })
     }
@@ -160,13 +162,23 @@ impl Publication {
         self.replace(Path::new(PAGES), list.join("\n").as_bytes())
     }
 
-    /// Removes builds and page folders that are older than those to keep.
-    fn prune(&self, build: BuildId, page: &[(PathBuf, Vec<u8>)], keep: usize) -> Result<()> {
+    /// The builds, and the folders of programs, that are there beside those of today.
+    fn old(&self, build: BuildId, page: &[(PathBuf, Vec<u8>)], keep: usize) -> Result<[Old; 2]> {
         let previous = self.previous.as_ref().map(|previous| previous.build.to_string());
         let is_build = |name: &str| BuildId::from_hex(name).is_some();
-        prune_folders(&self.site.join(INDEX_DIR), is_build, &build.to_string(), previous.as_deref(), keep)?;
+        let builds =
+            Old::find(&self.site.join(INDEX_DIR), is_build, &build.to_string(), previous.as_deref(), keep)?;
         let app = page.iter().filter_map(|(path, _)| path.iter().next()?.to_str()).find(|name| is_app(name));
-        prune_folders(&self.site, is_app, app.unwrap_or_default(), None, keep)
+        let programs = Old::find(&self.site, is_app, app.unwrap_or_default(), None, keep)?;
+        Ok([builds, programs])
+    }
+
+    /// How large the site will be, the builds that stay readable included.
+    pub fn size_with(&self, build: BuildId, page: &[(PathBuf, Vec<u8>)], keep: usize) -> Result<Size> {
+        let pages = page.iter().fold(Size::default(), |size, (_, bytes)| size.with(bytes.len() as u64));
+        let old = self.old(build, page, keep)?;
+        let kept = old.iter().flat_map(|old| &old.kept);
+        kept.chain([&self.staging()]).try_fold(pages, |size, folder| with_folder(size, folder))
     }
 }
 
@@ -233,25 +245,18 @@ fn move_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Removes folders of a kind, the current one, the one before and the newest others excepted.
-fn prune_folders(
-    parent: &Path,
-    kind: impl Fn(&str) -> bool,
-    current: &str,
-    previous: Option<&str>,
-    keep: usize,
-) -> Result<()> {
-    let mut old: Vec<String> =
-        names_in(parent)?.into_iter().filter(|name| kind(name) && name != current).collect();
-    old.sort_by_cached_key(|name| {
-        let changed = fs::metadata(parent.join(name)).and_then(|meta| meta.modified());
-        (Some(name.as_str()) != previous, Reverse(changed.unwrap_or(SystemTime::UNIX_EPOCH)))
-    });
-    for name in old.into_iter().skip(keep) {
-        let path = parent.join(name);
-        fs::remove_dir_all(&path).map_err(|error| Failure::writing(&path, &error))?;
-    }
-    Ok(())
+/// Writes files that are not for readers into a folder beside a site, each beside its place and renamed into it.
+pub fn place_beside(folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
+    files.iter().try_for_each(|(path, bytes)| {
+        let target = folder.join(path);
+        let parent = target.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
+        // A temporary file of the library's could be read by its owner alone, and servers have users of their own.
+        let fresh = tempfile::tempdir_in(parent).map_err(|error| Failure::writing(parent, &error))?;
+        let file = fresh.path().join("file");
+        write_file(&file, bytes)?;
+        fs::rename(&file, &target).map_err(|error| Failure::writing(&target, &error))
+    })
 }
 
 fn names_in(folder: &Path) -> Result<Vec<String>> {
@@ -319,6 +324,23 @@ mod tests {
         publish_pages(&site, b"two", &["index.html", "fr/index.html"]).unwrap();
         assert!(!site.join("de").exists() && site.join("fr/index.html").exists());
         assert!(site.join("CNAME").exists() && folder.path().join("outside").exists());
+    }
+
+    #[test]
+    fn the_size_is_that_of_what_will_be_there() {
+        let folder = tempfile::tempdir().unwrap();
+        for manifest in [b"one", b"two"] {
+            publish(folder.path(), manifest).unwrap();
+        }
+        let publication = Publication::begin(folder.path()).unwrap();
+        fs::create_dir_all(publication.staging()).unwrap();
+        fs::write(publication.staging().join("manifest.bin"), b"three").unwrap();
+        let page = [("app-2/main.js".into(), b"code".to_vec()), ("index.html".into(), b"page".to_vec())];
+        let size = publication.size_with(BuildId(sha256(&[b"three"])), &page, 1).unwrap();
+        publication.publish(b"three", &page, 1).unwrap();
+        let there = with_folder(Size::default(), folder.path()).unwrap();
+        // The list of pages and `current.bin` come on top; the first build has gone.
+        assert_eq!((size.files + 2, size.files, size.largest), (there.files, 5, 5));
     }
 
     #[test]

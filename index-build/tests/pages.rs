@@ -194,6 +194,59 @@ fn charts_stand_beside_the_same_as_a_table() {
 }
 
 #[test]
+fn others_find_the_box_by_oembed_if_the_site_says_where_it_is() {
+    let workshop = Workshop::with_photos(2500);
+    let settings = settings().replacen("[site]", "[site]\naddress = \"https://example.org/a&b\"", 1);
+    workshop.write("tables/hushset.toml", settings);
+    workshop.build("site", &[]).ended(0);
+    let written: BTreeMap<PathBuf, Vec<u8>> = files(&workshop.path("site")).into_iter().collect();
+    for (folder, words) in [("", "lang=\"en\""), ("de/", "lang=\"de\"")] {
+        let page =
+            String::from_utf8_lossy(&written[&PathBuf::from(format!("{folder}index.html"))]).into_owned();
+        let path = format!("{folder}embed/oembed.json");
+        let link = format!("type=\"application/json+oembed\" href=\"https://example.org/a&b/{path}\"");
+        assert!(page.contains(&link) && page.contains(words), "{page}");
+        let document: serde_json::Value = serde_json::from_slice(&written[Path::new(&path)]).unwrap();
+        assert_eq!([&document["version"], &document["type"]], ["1.0", "rich"]);
+        assert!(document["width"].is_u64() && document["height"].is_u64());
+        // WordPress takes what lies between these two, and puts a fragment of its own behind the address.
+        let html = document["html"].as_str().unwrap();
+        let src = format!("<iframe src=\"https://example.org/a&amp;b/{folder}embed/\" ");
+        assert!(html.starts_with(&src) && html.ends_with("></iframe>"), "{html}");
+        assert!(!html.contains("<img") && html.contains("&lt;img"), "{html}");
+    }
+}
+
+#[test]
+fn without_an_address_there_is_no_oembed_and_the_build_says_so() {
+    let workshop = Workshop::with_photos(2500);
+    workshop.write("tables/hushset.toml", settings());
+    assert!(workshop.build("site", &[]).ended(0).contains("Without oEmbed documents"));
+    let written: BTreeMap<PathBuf, Vec<u8>> = files(&workshop.path("site")).into_iter().collect();
+    assert!(!written.keys().any(|path| path.ends_with("oembed.json")));
+    let page = String::from_utf8_lossy(&written[Path::new("index.html")]);
+    assert!(!page.contains("oembed"), "{page}");
+}
+
+#[test]
+fn a_copy_of_the_tag_that_articles_name_stays() {
+    let workshop = Workshop::with_photos(2500);
+    workshop.write("tables/hushset.toml", settings());
+    workshop.build("site", &[]).ended(0);
+    let earlier = "site/embed/hush-check-0123456789abcdef.js";
+    workshop.write(earlier, "earlier");
+    workshop.write(
+        "tables/hushset.toml",
+        settings().replace("[[dataset]]\nslug = \"mf2\"\ncatalogue = \"megaface\"\n", ""),
+    );
+    workshop.build("site", &[]).ended(0);
+    assert!(workshop.path(earlier).exists());
+    let configure = std::fs::read_to_string(workshop.path("site/embed/configure/index.html")).unwrap();
+    let tag = attributes(&configure, "data-tag")[0].replace("&#x2f;", "/");
+    assert!(workshop.path(&format!("site/{tag}")).exists(), "{tag}");
+}
+
+#[test]
 fn pages_that_are_no_more_go() {
     let workshop = Workshop::with_photos(2500);
     workshop.write("tables/hushset.toml", settings());

@@ -28,11 +28,35 @@ impl Answer {
 
     /// The value of a header, if it came.
     pub fn header(&self, name: &str) -> Option<String> {
+        self.headers(name).into_iter().next()
+    }
+
+    /// The values of a header, one for each time that it came.
+    pub fn headers(&self, name: &str) -> Vec<String> {
         let head = String::from_utf8_lossy(&self.head);
-        let line = head
-            .lines()
-            .find(|line| line.split_once(':').is_some_and(|(key, _)| key.eq_ignore_ascii_case(name)))?;
-        Some(line[name.len() + 1..].trim().to_owned())
+        let pairs = head.lines().filter_map(|line| line.split_once(':'));
+        pairs
+            .filter(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim().to_owned())
+            .collect()
+    }
+
+    /// The body without the framing of chunks, if it came in these.
+    pub fn content(&self) -> Vec<u8> {
+        if self.headers("transfer-encoding") != ["chunked"] {
+            return self.body.clone();
+        }
+        let (mut content, mut rest) = (Vec::new(), &self.body[..]);
+        loop {
+            let line = rest.windows(2).position(|two| two == b"\r\n").expect("a chunk's length");
+            let digits = std::str::from_utf8(&rest[..line]).expect("digits");
+            let length = usize::from_str_radix(digits, 16).expect("a chunk's length");
+            if length == 0 {
+                return content;
+            }
+            content.extend(&rest[line + 2..line + 2 + length]);
+            rest = &rest[line + 4 + length..];
+        }
     }
 
     /// The length that the head announced, in bytes.
@@ -82,8 +106,14 @@ impl Wire {
 
 /// One request on a connection of its own, closed behind it. `headers` are whole lines without their ends.
 pub async fn get(address: SocketAddr, target: &str, headers: &[&str]) -> Answer {
+    request(address, "GET", target, headers).await
+}
+
+/// The same with another method.
+pub async fn request(address: SocketAddr, method: &str, target: &str, headers: &[&str]) -> Answer {
     let mut wire = Wire::connect(address).await;
-    let mut request = format!("GET {target} HTTP/1.1\r\nHost: witness\r\nConnection: close\r\n");
+    // The address, for a server that has several sites.
+    let mut request = format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for line in headers {
         request.push_str(line);
         request.push_str("\r\n");

@@ -6,9 +6,10 @@
 //! WebDriver, and [`client`] is a bare TCP client against which the witness itself is checked.
 //!
 //! The site under test is built by the command line under test ([`site`], [`variant`]), and [`page`] uses it as a reader
-//! does.
+//! does. In an [`article`] the site's box is used, and watched from the page around it.
 //! The witness serves any `tower` service, so that the tests can put in front of the browser a plain folder
-//! ([`folder::static_folder`]) or the project's own server, whichever is to be judged.
+//! ([`folder::static_folder`]) or the project's own server, whichever is to be judged; and [`hosts`], those that can be run
+//! here and likenesses of those that cannot.
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -20,11 +21,14 @@
     reason = "this crate is test code: a surprise must stop the test, loudly and at once"
 )]
 
+pub mod article;
 pub mod browser;
 pub mod client;
 pub mod faults;
 pub mod folder;
+pub mod hosts;
 pub mod page;
+mod programs;
 pub mod site;
 pub mod variant;
 pub mod witness;

@@ -166,12 +166,12 @@ impl Built {
         Self { folder: folder.to_owned(), settings: self.settings.clone() }
     }
 
-    /// Adds something to the page's program. Only for a copy of a site.
+    /// Adds something to a module of the page's program: `main.js`. Only for a copy of a site.
     ///
     /// # Panics
     /// If its files cannot be changed.
-    pub fn add_to_program(&self, script: &str) {
-        let program = self.app().join("main.js");
+    pub fn add_to_program(&self, module: &str, script: &str) {
+        let program = self.app().join(module);
         let mut file = OpenOptions::new().append(true).open(&program).expect("the page's program");
         file.write_all(script.as_bytes()).expect("a longer program");
         for ending in ["br", "gz"] {

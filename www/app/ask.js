@@ -3,7 +3,7 @@
  * The field, what was understood of the text in it, and what a check will tell the host. Nothing here makes a request
  * before the button is pressed.
  */
-import { h, offer, region } from "./dom.js";
+import { h, moveFocus, offer, region } from "./dom.js";
 import { cost, foresee, ofCheck } from "./leak.js";
 import { troubleNotice } from "./trouble.js";
 import { plain, say, text } from "./words.js";
@@ -32,8 +32,10 @@ export function askRegion(actions) {
     "aria-describedby": "hint reading foresight",
     oninput: () => read(),
     onpaste: paste,
+    onkeydown: (event) => event instanceof KeyboardEvent && event.key === "Enter" && !event.isComposing && submit(event),
   });
-  const button = h("button", { type: "submit", class: "submit" }, say("ask.submit"));
+  // A frame may not be allowed to submit forms. Then `submit` never happens, and pressing and Enter do.
+  const button = h("button", { type: "submit", class: "submit", onclick: submit }, say("ask.submit"));
   /** @type {State | undefined} */
   let state;
   const reading = region("reading", ({ typed }) => [typed], readingOf);
@@ -45,7 +47,7 @@ export function askRegion(actions) {
   const also = region(
     "also",
     ({ typed, summary, asked, later }) => [typed, summary, asked, later],
-    (now) => [now.later?.severalOffer(now, takeSeveral), alternatives(now, actions)],
+    (now) => [now.later?.severalOffer?.(now, takeSeveral), alternatives(now, actions)],
   );
   const help = region(
     "names",
@@ -78,7 +80,7 @@ export function askRegion(actions) {
   }
 
   function askAgain() {
-    input.focus();
+    moveFocus(input);
     input.select();
   }
 
@@ -109,7 +111,7 @@ export function askRegion(actions) {
       actions.ask(typed.question, typed.alternatives);
     } else {
       announce(plain(readingOf(state ?? {})));
-      input.focus();
+      moveFocus(input);
     }
   }
 
@@ -128,7 +130,7 @@ export function askRegion(actions) {
     const hadFocus = element.contains(document.activeElement);
     [...parts, help].forEach((part) => part.show(now));
     helping.hidden = !now.later;
-    if (hadFocus && !element.contains(document.activeElement)) input.focus();
+    if (hadFocus && !element.contains(document.activeElement)) moveFocus(input);
     state = { ...now };
   }
 

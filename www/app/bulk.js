@@ -5,7 +5,7 @@
  */
 import { batchResults } from "./bulk-results.js";
 import { checkAll } from "./batch.js";
-import { fill, h, offer, region } from "./dom.js";
+import { fill, h, moveFocus, offer, region } from "./dom.js";
 import { downloadAll } from "./everything.js";
 import { totalBytes } from "./leak-more.js";
 import { deskOf } from "./shards.js";
@@ -185,7 +185,7 @@ export function bulkRegion(page) {
     const hadFocus = element.contains(document.activeElement);
     parts.forEach((part) => part.show(state));
     results.show(state);
-    if (hadFocus && !element.contains(document.activeElement)) heading.focus();
+    if (hadFocus && !element.contains(document.activeElement)) moveFocus(heading);
   }
   return { element, show };
 }

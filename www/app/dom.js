@@ -4,6 +4,13 @@
  * page parses HTML.
  */
 
+/** The level below which there are no headings. */
+const LOWEST = 6;
+
+/** How much is shown above and below what the focus is moved to, in pixels: what it is about, and the beginning of what follows. */
+const ABOVE = 48;
+const BELOW = 240;
+
 /** @typedef {Node | string | false | null | undefined} Child */
 /** @typedef {Child | readonly Children[]} Children */
 /** @typedef {string | boolean | null | undefined | ((event: Event) => void)} Property */
@@ -18,7 +25,20 @@
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function h(tag, properties, ...children) {
-  return finish(document.createElement(tag), properties, children);
+  return finish(ranked(document.createElement(tag)), properties, children);
+}
+
+/**
+ * Gives a heading in a frame its level in the article around it. What it looks like stays the same.
+ *
+ * @template {Element} Made
+ * @param {Made} element
+ */
+function ranked(element) {
+  const level = Number(/^H(\d)$/.exec(element.tagName)?.[1]);
+  const first = level && Number(document.documentElement.dataset["heading"] ?? 1);
+  if (first > 1) element.setAttribute("aria-level", String(Math.min(level + first - 1, LOWEST)));
+  return element;
 }
 
 /**
@@ -122,9 +142,21 @@ export function region(kind, pick, view) {
       const hadFocus = element.contains(document.activeElement);
       fill(element, view(state));
       // Whoever pressed a button here stays here: at the button that now waits, or at the heading.
-      if (hadFocus) (find(element, "[aria-disabled]") ?? find(element, "[tabindex]"))?.focus();
+      if (hadFocus) moveFocus(find(element, "[aria-disabled]") ?? find(element, "[tabindex]"));
     },
   };
+}
+
+/**
+ * Moves the focus, and the element to where one reads on if it is not there. Nothing but this document is scrolled: a page around it would learn
+ * from its own scrolling where in the frame something has come.
+ *
+ * @param {HTMLElement | null} [element]
+ */
+export function moveFocus(element) {
+  element?.focus({ preventScroll: true });
+  const { top = 0, bottom = 0 } = element?.getBoundingClientRect() ?? {};
+  if (top < 0 || bottom > innerHeight - BELOW) scrollBy(0, top - ABOVE);
 }
 
 /**

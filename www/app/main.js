@@ -1,164 +1,26 @@
 // @ts-check
-/**
- * The page. State flows one way: a reader's action changes the state, and the regions of the page are shown from it.
- *
- * What a reader asks stands in this state and in the field, and nowhere else: not in the address, the title, the
- * history, storage or the console.
- */
-import { DETAILS, HEADLINE, answerRegion, pageId } from "./answer.js";
+/** The page: its regions, and when they come. */
+import { answerRegion } from "./answer.js";
 import { askRegion } from "./ask.js";
 import { addStyle, fill, region } from "./dom.js";
-import { ofCheck } from "./leak.js";
+import { flow } from "./flow.js";
 import { Session } from "./session.js";
 import { incompleteNotice } from "./trouble.js";
-import { speak, speakMore } from "./words.js";
-/** @import { Actions, Asked, DetailsOutcome, Page, Question, Region, State } from "./types.js" */
+import { learn } from "./words.js";
+/** @import { State } from "./types.js" */
 
-/** The ids of headings in the second wave, which get the focus when they are asked for from elsewhere. */
-const EVERYTHING = "everything";
-const SEVERAL = "several";
-
-const session = new Session();
-
-/** @type {State} */
-const state = { program: "loading", text: "", receipt: [] };
-
-/** @type {Actions} */
-const actions = {
-  typed(text) {
-    try {
-      change({ text, typed: session.understand(text) });
-    } catch {
-      change({ text, program: "failed" });
-    }
-  },
-
-  async ask(question, alternatives = []) {
-    if (state.asked?.busy || !state.summary) return;
-    const { asked: last, text } = state;
-    // The same text, asked once more or otherwise, is still the text it was; the field may hold another by now.
-    const unanswered = newly(question, alternatives, question.text === last?.question.text ? last.field : text);
-    change({ asked: { ...unanswered, busy: true } });
-    const checked = await session.check(question);
-    const details = checked.outcome.outcome === "verdicts" ? checked.outcome.details : undefined;
-    /** @type {Asked} */
-    const asked = { ...unanswered, checked };
-    noteRequests(checked.requests);
-    change({ asked: details ? withDetails(asked, details) : asked });
-    focus(HEADLINE);
-  },
-
-  askOwner(owner) {
-    const question = session.askOwner(owner.id);
-    if (question) actions.ask(question);
-  },
-
-  // The build that the page opened may have been replaced since, so it is opened anew. Should the new one tell the
-  // host more than the label of the first click said, the reader decides again.
-  async again() {
-    const { asked, summary: before } = state;
-    if (!asked || asked.busy || !before) return;
-    const { question, alternatives, field } = asked;
-    change({ asked: { ...asked, busy: true } });
-    const { summary, trouble, requests } = await session.open();
-    noteRequests(requests);
-    if (!summary) {
-      const outcome = /** @type {const} */ ({ outcome: "unavailable", ...(trouble ?? { reason: "stopped" }) });
-      change({ asked: { ...asked, busy: false, checked: { outcome, requests } } });
-      return focus(HEADLINE);
-    }
-    const shards = [before, summary].map((one) => (one.held ? 0 : (ofCheck(one, question.scope)?.shards ?? 1)));
-    const renewed = (shards[1] ?? 1) > (shards[0] ?? 1);
-    change({ summary, asked: { ...newly(question, alternatives, field), renewed } });
-    if (renewed) focus(HEADLINE);
-    else actions.ask(question, alternatives);
-  },
-
-  async open() {
-    if (state.program !== "ready") return;
-    change({ trouble: undefined });
-    const { requests, ...opened } = await session.open();
-    noteRequests(requests);
-    change(opened);
-    // What was typed before it was known how to read it.
-    ask.read();
-  },
-
-  async more(page) {
-    const { asked } = state;
-    if (!asked || asked.busy) return;
-    change({ asked: { ...asked, busy: true, problem: undefined } });
-    const { outcome, requests } = await session.details(asked.question, page);
-    noteRequests(requests);
-    change({ asked: withDetails({ ...asked, busy: false, requests: [...asked.requests, ...requests] }, outcome) });
-    focus(page > 1 && outcome.details === "found" ? pageId(page) : DETAILS);
-  },
-
-  downloadAll() {
-    state.later?.downloadAll(page);
-    focus(EVERYTHING);
-  },
-
-  several(lines) {
-    state.later?.readLines(page, lines);
-    focus(SEVERAL);
-  },
-
-  go: focus,
-};
-
-/** @type {Page} */
-const page = { session, actions, state, change, note: noteRequests };
-
-/**
- * @param {Question} question
- * @param {Question[]} alternatives
- * @param {string} field
- * @returns {Asked}
- */
-function newly(question, alternatives, field) {
-  return { question, alternatives, field, earlier: false, busy: false, pages: [], requests: [] };
-}
-
-/**
- * @param {Asked} asked
- * @param {DetailsOutcome} outcome
- * @returns {Asked}
- */
-function withDetails(asked, outcome) {
-  if (outcome.details !== "found") return { ...asked, problem: outcome };
-  return { ...asked, problem: undefined, pages: [...asked.pages, outcome] };
-}
-
-/** @type {Page["note"]} */
-function noteRequests(requests) {
-  if (requests.length) state.receipt = [...state.receipt, ...requests];
-}
-
-/** @type {Page["change"]} */
-function change(changes) {
-  Object.assign(state, changes);
-  const { asked, text } = state;
-  const earlier = text !== asked?.field;
-  if (asked && asked.earlier !== earlier) state.asked = { ...asked, earlier };
-  show();
-}
-
-function show() {
-  regions.forEach((one) => one.show(state));
-}
-
-/** @param {string} id */
-function focus(id) {
-  document.getElementById(id)?.focus();
-}
+// In some languages the page lies a folder below the site.
+const root = document.querySelector("meta[name=hushset-root]")?.getAttribute("content");
+const session = new Session(new URL(root ?? ".", location.href).href);
+const page = flow(session, () => ask.read());
+const { actions, change, regions } = page;
 
 /**
  * What the first question can do without. Everybody gets it at the same moment and before asking anything, so that
  * no request for it says what was found or pressed.
  */
 async function loadLater() {
-  const [later] = await Promise.all([import("./later.js"), speakMore(), addStyle("more.css")]);
+  const [later] = await Promise.all([import("./later.js"), learn(".more"), addStyle("more.css")]);
   const next = region(
     "next",
     ({ asked, summary }) => [asked, summary],
@@ -171,7 +33,7 @@ async function loadLater() {
   change({ later });
 }
 
-await speak();
+await learn("");
 const ask = askRegion(actions);
 const result = answerRegion(actions);
 const host = region(
@@ -179,8 +41,7 @@ const host = region(
   ({ summary, later }) => [summary, later],
   (/** @type {State} */ { summary, later }) => later?.hostView(summary),
 );
-/** @type {Region[]} */
-const regions = [
+regions.push(
   ask,
   result,
   region("incomplete", ({ incomplete }) => [incomplete], (/** @type {State} */ now) => now.incomplete && incompleteNotice()),
@@ -190,8 +51,8 @@ const regions = [
     (/** @type {State} */ now) => now.later?.receiptView(now),
   ),
   host,
-];
-show();
+);
+change({});
 const place = document.getElementById("page");
 if (place) fill(place, regions.map(({ element }) => element));
 change({ program: await session.load() });

@@ -1,6 +1,6 @@
 // @ts-check
 /** "Download everything": how much it is, how far it is, and what it is good for when it is there. */
-import { h, offer, region } from "./dom.js";
+import { h, moveFocus, offer, region } from "./dom.js";
 import { downloadAll, stopDownload } from "./everything.js";
 import { totalBytes } from "./leak-more.js";
 import { troubleNotice } from "./trouble.js";
@@ -43,7 +43,7 @@ export function offlineRegion(page) {
     if (status.textContent !== said) status.textContent = said;
     const hadFocus = element.contains(document.activeElement);
     view.show(state);
-    if (hadFocus && !element.contains(document.activeElement)) heading.focus();
+    if (hadFocus && !element.contains(document.activeElement)) moveFocus(heading);
   }
   return { element, show };
 }

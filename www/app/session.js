@@ -9,14 +9,14 @@ import { forget } from "./core/browser.js";
 /** @import { Core } from "./core/load.js" */
 /** @import { Index } from "./core/hushset_wasm_bg.js" */
 
-/** The address of the site. In some languages the page lies a folder below it. */
-const root = document.querySelector("meta[name=hushset-root]")?.getAttribute("content");
-const SITE = new URL(root ?? ".", location.href).href;
-
 /** @type {Unavailable} */
 export const STOPPED = { reason: "stopped" };
 
 export class Session {
+  /** @type {string} */
+  #site;
+  /** @type {string | undefined} */
+  #pinned;
   /** @type {Core | undefined} */
   #core;
   /** @type {Index | undefined} */
@@ -27,13 +27,23 @@ export class Session {
   #whole = "";
 
   /**
+   * @param {string} site its address
+   * @param {string} [pinned] the one build to ask, where that is not the current one
+   */
+  constructor(site, pinned) {
+    this.#site = site;
+    this.#pinned = pinned;
+  }
+
+  /**
    * Starts the core.
    *
+   * @param {Promise<Response>} [module] its file, if it has been asked for
    * @returns {Promise<"ready" | "failed">}
    */
-  async load() {
+  async load(module) {
     try {
-      this.#core = (await load()).core;
+      this.#core = (await load(module)).core;
       return "ready";
     } catch {
       return "failed";
@@ -41,7 +51,7 @@ export class Session {
   }
 
   /**
-   * Opens the current build of the index that lies beside the page.
+   * Opens the build of the index that is to be asked: the site's current one, if none is pinned.
    *
    * @returns {Promise<{ summary?: Summary, trouble?: Unavailable, requests: Checked["requests"] }>}
    */
@@ -56,14 +66,14 @@ export class Session {
   }
 
   /**
-   * Opens the current build without asking it from now on.
+   * The same, without asking it from now on.
    *
    * @returns {Promise<{ index?: Index, summary?: Summary, trouble?: Unavailable, requests: Checked["requests"] }>}
    */
   async latest() {
     try {
       /** @type {Opened<Index> | undefined} */
-      const opened = await this.#core?.Index.open(SITE);
+      const opened = await this.#core?.Index.open(this.#site, this.#pinned);
       const { index, requests = [] } = opened ?? {};
       if (!index) return { trouble: opened?.unavailable ?? STOPPED, requests };
       return { index, summary: index.summary(), requests };

@@ -3,7 +3,7 @@
  * Small pictures of photos. They lie at Flickr, which sees who loads them, so each is loaded by a click alone: on one
  * photo, or on all of a page.
  */
-import { h, offer } from "./dom.js";
+import { h, moveFocus, offer } from "./dom.js";
 import { say, text } from "./words.js";
 /** @import { FoundItem } from "./types.js" */
 
@@ -36,7 +36,7 @@ export function pictureSlot(item) {
     const hadFocus = button === document.activeElement;
     const line = button.parentElement;
     button.replaceWith(picture(item, address ?? ""));
-    if (hadFocus) line?.querySelector("a")?.focus();
+    if (hadFocus) moveFocus(line?.querySelector("a"));
   }
   return button;
 }
@@ -59,7 +59,7 @@ export function picturesOffer(items, lists) {
   function openAll() {
     lists.querySelectorAll("button.picture").forEach((button) => button instanceof HTMLElement && button.click());
     panel.querySelector("button")?.remove();
-    lists.querySelector("a")?.focus();
+    moveFocus(lists.querySelector("a"));
   }
   return panel;
 }

@@ -18,6 +18,8 @@ export function why(trouble) {
       return say(trouble.damage === "version" ? "why.version" : "why.damaged");
     case "stopped":
       return say("why.stopped");
+    case "pinned":
+      return say("why.pinned");
   }
 }
 

@@ -57,11 +57,11 @@ export function verdictList(verdicts, question, summary) {
  *
  * @param {Summary} summary
  */
-export function waitingList({ datasets }) {
+export function waitingList({ datasets, shown }) {
   return h(
     "ul",
     { class: "verdicts", role: "list" },
-    datasets.map((dataset) =>
+    datasets.filter(({ slug }) => shown?.includes(slug) ?? true).map((dataset) =>
       h(
         "li",
         { class: "asking" },

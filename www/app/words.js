@@ -6,7 +6,8 @@
  *     { one: "{n} photo", other: "{n} photos" }    one for each plural category of the number {n}
  *     { owners: "…", items: "…" }                  one for each value of {which}
  *
- * They are made from `www/locales/<language>.json`, what the first answer needs, and `<language>.more.json`, the rest.
+ * They are made from `www/locales/<language>.json`, what the first answer needs, `<language>.more.json`, the rest, and
+ * `<language>.embed.json`, what only the frame says.
  * Where the index is not about Flickr's photos, `<language>.<scheme>.json` says some of it otherwise. That a language
  * lacks nothing is tested there.
  */
@@ -15,7 +16,7 @@ import { partsOf } from "./message.js";
 /** @import { Child } from "./dom.js" */
 /** @import { Message } from "./message.js" */
 
-/** @typedef {typeof import("../locales/en.json") & typeof import("../locales/en.more.json")} English */
+/** @typedef {typeof import("../locales/en.json") & typeof import("../locales/en.more.json") & typeof import("../locales/en.embed.json")} English */
 /** @typedef {typeof import("../locales/en.web.json") & typeof import("../locales/en.plain.json")} Otherwise */
 /** @typedef {keyof English | keyof Otherwise} Key */
 /** @typedef {Readonly<Record<string, string | number | Node | readonly Child[] | null | undefined>>} Values */
@@ -25,18 +26,12 @@ export const language = document.documentElement.lang;
 /** @type {Partial<Record<Key, Message>>} */
 export const messages = {};
 
-/** Learns what the page says until the first answer has been read. */
-export async function speak() {
-  await learn("");
-}
-
-/** Learns everything else. */
-export async function speakMore() {
-  await learn(".more");
-}
-
-/** @param {string} part */
-async function learn(part) {
+/**
+ * Learns a part of what is said: `""`, what the first answer needs, or the others by their names.
+ *
+ * @param {"" | ".more" | ".embed"} part
+ */
+export async function learn(part) {
   const scheme = document.querySelector("meta[name=hushset-scheme]")?.getAttribute("content");
   const parts = scheme ? [part, `.${scheme}`] : [part];
   const modules = await Promise.all(parts.map((one) => import(`./locales/${language}${one}.js`)));

@@ -2,8 +2,9 @@
  * Every language says everything that English says, with the same values in it and all its plurals; and everything
  * that is said is used somewhere. (That modules say nothing else, tsc knows: see `Key` in words.js.)
  *
- * Each language has three files: `<language>.json` (a reader's first download), `<language>.more.json` (the second)
- * and `<language>.pages.json` (only in the pages that are written at build time; no browser loads it).
+ * Each language has four files: `<language>.json` (a reader's first download), `<language>.more.json` (the second),
+ * `<language>.embed.json` (what only the frame says) and `<language>.pages.json` (only in the pages that are written at
+ * build time; no browser loads it).
  *
  * For each scheme but Flickr's there is `<language>.<scheme>.json`: other words for what these files say, and what only
  * that scheme has to say.
@@ -14,7 +15,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const WWW = fileURLToPath(new URL("..", import.meta.url));
-const PARTS = ["json", "more.json", "pages.json"];
+const PARTS = ["json", "more.json", "embed.json", "pages.json"];
 const SCHEMES = ["web.json", "plain.json"];
 const PLURALS = new Set(["zero", "one", "two", "few", "many", "other"]);
 

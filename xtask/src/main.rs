@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! setup ─▶ runtime ─▶ demo      a sample checker in the browser
+//!                  ├▶ package   what developers install from npm
 //!                  ├▶ test      everything that must hold before a change is accepted
 //!                  ├▶ screenshots   the page in every state, to be looked at
 //!                  └▶ bench     how fast it is, alone and beside other engines
@@ -14,6 +15,7 @@
 mod bench;
 mod browser;
 mod cargo_tool;
+mod debian;
 mod demo;
 mod files;
 mod lock;
@@ -21,10 +23,12 @@ mod lockfile;
 mod modules;
 mod npm;
 mod number;
+mod package;
 mod project;
 mod runtime;
 mod rust;
 mod screenshots;
+mod server;
 mod setup;
 mod size;
 mod stamp;
@@ -57,6 +61,8 @@ enum Command {
     Setup,
     /// Builds what runs in the reader's browser, and holds it to its size budgets.
     Runtime,
+    /// Puts the npm package together, and packs it.
+    Package,
     /// Builds a sample index from synthetic tables, verifies it, and serves it.
     Demo(demo::Options),
     /// Runs every check and every test, and says what was run and what was not.
@@ -85,6 +91,10 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Runtime => {
             setup::ensure_all(&project, &Part::RUNTIME)?;
             runtime::build(&project)?;
+        }
+        Command::Package => {
+            setup::ensure_all(&project, &Part::RUNTIME)?;
+            package::pack(&project)?;
         }
         Command::Demo(options) => demo::run(&project, options)?,
         Command::Test(options) => return test::run(&project, options),

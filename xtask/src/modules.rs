@@ -1,7 +1,8 @@
 //! The graph of the page's modules: which of them a reader's browser loads before the first question can be asked.
 //!
 //! A browser finds out about a module's imports only when it has the module, so a chain of imports costs a round trip
-//! for each link. The page names all of them at once (`<link rel="modulepreload">`), from the list made here.
+//! for each link. The page names all of them at once (`<link rel="modulepreload">`), from the list made here; the frame
+//! in an article does so with what it starts with, and asks for the others at once when it is wanted.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -11,12 +12,28 @@ use anyhow::{Context, Result};
 use crate::files::Tree;
 
 /// What the page starts with.
-const FIRST: &str = "main.js";
+const PAGE: &str = "main.js";
 
-/// The modules of the first wave: [`FIRST`], what it imports, and what these import. `app` is the page's folder.
+/// What the frame starts with, and what it loads when it is wanted.
+const FRAME: [&str; 2] = ["embed/frame.js", "embed/start.js"];
+
+/// The modules that the page loads first. `app` is its folder.
 pub(crate) fn first_wave(app: &Tree) -> Result<BTreeSet<PathBuf>> {
+    graph(app, PAGE)
+}
+
+/// The modules of the frame's shell, and the others that it needs for a verdict.
+pub(crate) fn frame(app: &Tree) -> Result<[BTreeSet<PathBuf>; 2]> {
+    let [shell, all] = FRAME.map(|first| graph(app, first));
+    let shell = shell?;
+    let wave = all?.difference(&shell).cloned().collect();
+    Ok([shell, wave])
+}
+
+/// A module, what it imports, and what these import.
+pub(crate) fn graph(app: &Tree, first: &str) -> Result<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
-    let mut waiting = vec![PathBuf::from(FIRST)];
+    let mut waiting = vec![PathBuf::from(first)];
     while let Some(path) = waiting.pop() {
         let source = app.get(&path).with_context(|| format!("no module {} in the page", path.display()))?;
         let source = str::from_utf8(source).with_context(|| format!("{} is not text", path.display()))?;
@@ -62,7 +79,7 @@ fn resolve(folder: &Path, address: &str) -> PathBuf {
 mod tests {
     use std::path::PathBuf;
 
-    use super::first_wave;
+    use super::{first_wave, frame};
     use crate::files::Tree;
 
     #[test]
@@ -79,7 +96,23 @@ mod tests {
         .into();
         let found: Vec<_> = first_wave(&app).unwrap().into_iter().collect();
         assert_eq!(found, ["a.js", "core/glue.js", "deep/b.js", "deep/c.js", "main.js"].map(PathBuf::from));
+        assert!(frame(&app).is_err(), "there is no frame");
         let error = first_wave(&Tree::new()).unwrap_err().to_string();
         assert!(error.contains("main.js"), "{error}");
+    }
+
+    #[test]
+    fn the_frame_loads_nothing_twice() {
+        let app: Tree = [
+            ("embed/frame.js", "import { a } from \"../a.js\";\nawait import(\"./start.js\");\n"),
+            ("embed/start.js", "import { a } from \"../a.js\";\nimport { b } from \"./b.js\";\n"),
+            ("embed/b.js", ""),
+            ("a.js", ""),
+        ]
+        .map(|(path, source)| (PathBuf::from(path), source.as_bytes().to_vec()))
+        .into();
+        let [shell, wave] = frame(&app).unwrap();
+        assert_eq!(shell, ["a.js", "embed/frame.js"].map(PathBuf::from).into());
+        assert_eq!(wave, ["embed/b.js", "embed/start.js"].map(PathBuf::from).into());
     }
 }

@@ -1,13 +1,15 @@
 //! Assembles the browser runtime in `index-build/runtime`, from where the `hushset` command embeds it.
 //!
 //! ```text
-//! www/**                      ─▶ index-build/runtime/**
+//! www/**                      ─▶ index-build/runtime/**                without comments where browsers run them
 //! www/locales/*.json          ─▶ index-build/runtime/app/locales/*.js, for browsers; the command reads the JSON
 //! www/app/**  ─ imports ────▶ index-build/runtime/first-wave.txt      what the page loads first
+//!                             index-build/runtime/embed-{shell,wave}.txt   the same of the frame, in two steps
 //! crates/wasm ─ wasm.rs ───┬─▶ index-build/runtime/app/core/   the core, and its translation to JavaScript
 //!                          └─▶ target/wasm-types/core/         *.d.ts, which only tsc reads
 //! ```
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -16,10 +18,8 @@ use crate::files::{self, Tree};
 use crate::lock;
 use crate::modules;
 use crate::project::{Project, say};
+use crate::translate::TRANSLATED;
 use crate::{size, wasm};
-
-/// The list of the modules that the page loads first, in the runtime.
-const FIRST_WAVE: &str = "first-wave.txt";
 
 /// Builds the runtime and prints its sizes; fails if one is over its budget.
 pub(crate) fn build(project: &Project) -> Result<()> {
@@ -40,9 +40,18 @@ pub(crate) fn assemble(project: &Project) -> Result<Tree> {
     runtime.extend(code.into_iter().map(|(path, content)| (Path::new("app/core").join(path), content)));
     let locales: Tree = runtime.iter().filter_map(|(path, json)| locale(path, json)).collect();
     runtime.extend(locales);
-    let listed = modules::first_wave(&below(&runtime, "app"))?;
-    let listed: Vec<_> = listed.iter().map(|path| path.display().to_string()).collect();
-    runtime.insert(FIRST_WAVE.into(), listed.join("\n").into_bytes());
+    runtime.iter_mut().filter(|(path, _)| is_program(path)).for_each(|(_, source)| strip(source));
+    let app = below(&runtime, "app");
+    let [shell, wave] = modules::frame(&app)?;
+    let lists = [
+        ("first-wave.txt", modules::first_wave(&app)?),
+        ("embed-shell.txt", shell),
+        ("embed-wave.txt", wave),
+    ];
+    for (file, listed) in lists {
+        let listed: Vec<_> = listed.iter().map(|path| path.display().to_string()).collect();
+        runtime.insert(file.into(), listed.join("\n").into_bytes());
+    }
     let changes = files::write_tree(&project.root.join("index-build/runtime"), &runtime)?;
     say(format!(
         "the runtime has {} files ({} written, {} removed)",
@@ -73,6 +82,46 @@ pub(crate) fn below(tree: &Tree, folder: &str) -> Tree {
     tree.iter().filter_map(inside).collect()
 }
 
+/// Whether a file is written by hand, or as if it were, and run or drawn by in browsers.
+fn is_program(path: &Path) -> bool {
+    path.starts_with("app")
+        && !path.ends_with(TRANSLATED)
+        && path.extension().is_some_and(|ending| ending == "js" || ending == "css")
+}
+
+/// Leaves out what is for people: comments, types, indentation and empty lines. They are a third of what a reader would
+/// download. What is left are the sources' own lines, so that both can be compared. Formatted code begins and ends a
+/// comment of several lines with its lines, and no text of the page has several lines or looks like a comment.
+fn strip(source: &mut Vec<u8>) {
+    let text = String::from_utf8_lossy(source);
+    let mut inside = false;
+    let mut code = String::new();
+    for line in text.lines().map(str::trim) {
+        let ends = line.ends_with("*/");
+        if inside {
+            inside = !ends;
+            continue;
+        }
+        inside = line.starts_with("/*") && !line.contains("*/");
+        let is_comment =
+            line.starts_with("//") || line.starts_with("/*") && ends && line.matches("*/").count() == 1;
+        if !(inside || is_comment || line.is_empty()) {
+            code.extend([&*without_types(line), "\n"]);
+        }
+    }
+    *source = code.into_bytes();
+}
+
+/// A line without the types of its expressions.
+fn without_types(line: &str) -> Cow<'_, str> {
+    let Some((before, (_, after))) =
+        line.split_once("/** @type {").and_then(|(before, rest)| Some((before, rest.split_once("} */ ")?)))
+    else {
+        return line.into();
+    };
+    format!("{before}{}", without_types(after)).into()
+}
+
 /// Whether a path inside `www` is part of a site. What only developers need is not: types, tests, settings, notes,
 /// and whatever an editor or npm left there.
 fn is_served(path: &Path) -> bool {
@@ -92,7 +141,24 @@ fn is_type_file(path: &Path) -> bool {
 mod tests {
     use std::path::Path;
 
-    use super::{is_served, locale};
+    use super::{is_program, is_served, locale, strip};
+
+    #[test]
+    fn of_code_only_the_code_is_served() {
+        let mut source = b"// @ts-check\n/** What it\n * does. */\nconst a = /** @type {B} */ (c); // why\n\n  /* so */\n  \
+            /** @type {D} */ (e) /* f */;\nconst [g, h] = [/** @type {I} */ (g), /** @type {J} */ (h)];\n"
+            .to_vec();
+        strip(&mut source);
+        let code = "const a = (c); // why\n(e) /* f */;\nconst [g, h] = [(g), (h)];\n";
+        assert_eq!(String::from_utf8(source).unwrap(), code);
+        let mut style = b"/* What it\n   looks like. */\na > b {\n  color: red; /* c */\n}\n".to_vec();
+        strip(&mut style);
+        assert_eq!(String::from_utf8(style).unwrap(), "a > b {\ncolor: red; /* c */\n}\n");
+        assert!(
+            is_program(Path::new("app/core/load.js"))
+                && !is_program(Path::new("app/core/hushset_translated.js"))
+        );
+    }
 
     #[test]
     fn a_site_gets_what_browsers_use_and_nothing_else() {

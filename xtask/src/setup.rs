@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::cargo_tool::{self, CargoTool};
 use crate::project::{Project, say};
-use crate::{browser, npm, rust};
+use crate::{browser, npm, rust, server};
 
 /// A part of the set-up. Each is a matter of milliseconds when everything is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,12 +23,21 @@ pub(crate) enum Part {
     Deny,
     /// A browser of each engine, their drivers, fonts.
     Browsers,
+    /// nginx and Caddy.
+    Servers,
 }
 
 impl Part {
     /// Everything.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Components, Self::WasmTarget, Self::WasmTools, Self::Npm, Self::Deny, Self::Browsers];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Components,
+        Self::WasmTarget,
+        Self::WasmTools,
+        Self::Npm,
+        Self::Deny,
+        Self::Browsers,
+        Self::Servers,
+    ];
 
     /// What building the browser runtime, and so the demo, takes.
     pub(crate) const RUNTIME: [Self; 3] = [Self::WasmTarget, Self::WasmTools, Self::Npm];
@@ -44,6 +53,7 @@ impl Part {
             Self::Npm => npm::ensure(project),
             Self::Deny => CargoTool::cargo_deny().ensure(project),
             Self::Browsers => browser::ensure(project),
+            Self::Servers => server::ensure(project),
         }
     }
 }

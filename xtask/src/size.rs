@@ -34,6 +34,13 @@ const TRANSLATED_BUDGET: usize = 50_000;
 /// its style, the first wave of modules, the core, and the strings of one language.
 const FIRST_WAVE_BUDGET: usize = 60_000;
 
+/// The most that the tag's script may weigh, compressed, in bytes: every reader of an article downloads it, asking or not.
+const TAG_BUDGET: usize = 3_000;
+
+/// The most that the frame in an article may weigh without its strings and the Wasm module, compressed, in bytes: its page, its
+/// styles, and all scripts that it loads until a verdict can be shown.
+const FRAME_BUDGET: usize = 20_000;
+
 /// Prints the sizes of what a reader downloads, and fails if one is over its budget.
 pub(crate) fn check(runtime: &Tree) -> Result<()> {
     let app = below(runtime, "app");
@@ -45,7 +52,7 @@ pub(crate) fn check(runtime: &Tree) -> Result<()> {
     ];
     let first = first_wave(&app)?;
     // What is written from these differs by a few names.
-    let pages = ["base.html", "index.html"].map(PathBuf::from).into();
+    let pages = ["bare.html", "base.html", "index.html"].map(PathBuf::from).into();
     let page = Line::new("the page", &below(runtime, "templates"), &pages)?;
     for language in languages(&app) {
         let mut files = first.clone();
@@ -55,6 +62,9 @@ pub(crate) fn check(runtime: &Tree) -> Result<()> {
         let later = app.keys().filter(|path| is_second_wave(path, &language) && !first.contains(*path));
         lines.push(Line::new(&format!("second wave, {language}"), &app, &later.cloned().collect())?);
     }
+    let tag = BTreeSet::from([PathBuf::from("hush-check.js")]);
+    lines.push(Line::new("the tag", &below(runtime, "tag"), &tag)?.of_at_most(TAG_BUDGET));
+    lines.extend(frame(&app, &below(runtime, "templates"))?);
     lines.iter().for_each(Line::print);
     let over: Vec<_> = lines.iter().filter_map(Line::complaint).collect();
     if !over.is_empty() {
@@ -70,6 +80,23 @@ fn first_wave(app: &Tree) -> Result<BTreeSet<PathBuf>> {
     Ok(files)
 }
 
+/// What the frame in an article loads: its shell, all until a verdict, and how much of that are strings.
+fn frame(app: &Tree, templates: &Tree) -> Result<Vec<Line>> {
+    let page = Line::new("", templates, &["bare.html", "embed.html"].map(PathBuf::from).into())?;
+    let [mut shell, wave] = modules::frame(app)?;
+    shell.extend(["style.css", "embed/embed.css", "embed/fallback.js"].map(PathBuf::from));
+    let all: BTreeSet<_> = shell.union(&wave).cloned().collect();
+    let mut lines = vec![
+        Line::new("the frame's shell", app, &shell)?.and(&page),
+        Line::new("the frame until a verdict", app, &all)?.and(&page).of_at_most(FRAME_BUDGET),
+    ];
+    for language in languages(app) {
+        let strings = ["", ".embed"].map(|part| format!("locales/{language}{part}.js").into()).into();
+        lines.push(Line::new(&format!("the frame's strings, {language}"), app, &strings)?);
+    }
+    Ok(lines)
+}
+
 /// The languages that there are strings of.
 fn languages(app: &Tree) -> Vec<String> {
     let locales =
@@ -82,7 +109,10 @@ fn languages(app: &Tree) -> Vec<String> {
 fn is_second_wave(path: &Path, language: &str) -> bool {
     match path.strip_prefix("locales") {
         Ok(locale) => *locale == *format!("{language}.more.js"),
-        Err(_) => path.extension().is_some_and(|e| e == "js" || e == "css") && !path.starts_with("core"),
+        Err(_) => {
+            let is_page = !["core", "embed", "configure"].iter().any(|folder| path.starts_with(folder));
+            is_page && path.extension().is_some_and(|e| e == "js" || e == "css")
+        }
     }
 }
 
@@ -118,7 +148,7 @@ impl Line {
     fn print(&self) {
         let limit = self.budget.map(|budget| format!(", of at most {:>7}", grouped(budget)));
         println!(
-            "  {:<24} {:>8} bytes, {:>7} with brotli{}",
+            "  {:<28} {:>8} bytes, {:>7} with brotli{}",
             self.name,
             grouped(self.plain),
             grouped(self.sent),
@@ -184,10 +214,18 @@ mod tests {
                 ("app/core/hushset_translated.js", Vec::new()),
                 ("app/main.js", Vec::new()),
                 ("app/later.js", Vec::new()),
+                ("app/embed/embed.css", Vec::new()),
+                ("app/embed/fallback.js", Vec::new()),
+                ("app/embed/frame.js", Vec::new()),
+                ("app/embed/start.js", Vec::new()),
                 ("app/style.css", Vec::new()),
                 ("app/locales/en.js", Vec::new()),
                 ("app/locales/en.more.js", Vec::new()),
+                ("app/locales/en.embed.js", Vec::new()),
+                ("tag/hush-check.js", Vec::new()),
+                ("templates/bare.html", Vec::new()),
                 ("templates/base.html", Vec::new()),
+                ("templates/embed.html", Vec::new()),
                 ("templates/index.html", Vec::new()),
             ]
             .map(|(path, content)| (path.into(), content))

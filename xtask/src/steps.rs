@@ -6,6 +6,7 @@ use xshell::{Cmd, cmd};
 
 use crate::demo;
 use crate::files;
+use crate::package;
 use crate::project::Project;
 use crate::runtime;
 use crate::rust::WASM_TARGET;
@@ -38,6 +39,8 @@ pub(crate) enum Step {
     Release,
     /// An independent reader, written from docs/FORMAT.md in another language, reads an index.
     Reader,
+    /// The npm package, installed in a project of Vite's, gives a page its answers in a browser.
+    Package,
     /// Real browsers, watched from the server's side.
     Browsers,
 }
@@ -62,7 +65,8 @@ impl Step {
             Self::Clippy => &[Part::Components, Part::WasmTarget],
             Self::Types => &[Part::Npm],
             Self::Deny => &[Part::Deny],
-            Self::Browsers => &[Part::Browsers, Part::Npm],
+            Self::Package => &[Part::Browsers, Part::Npm],
+            Self::Browsers => &[Part::Browsers, Part::Npm, Part::Servers],
             Self::Size
             | Self::Doc
             | Self::Page
@@ -81,7 +85,7 @@ impl Step {
             Self::Size | Self::Clippy | Self::Doc | Self::Types | Self::Unit | Self::Release => {
                 &[Self::Runtime]
             }
-            Self::Reader | Self::Browsers => &[Self::Release],
+            Self::Reader | Self::Package | Self::Browsers => &[Self::Release],
         }
     }
 
@@ -123,6 +127,7 @@ impl Step {
             Self::Reader => {
                 all([node_test(project, "tests/reader", ".test.mjs")?.env("HUSHSET_BIN", project.hushset())])
             }
+            Self::Package => package::test(project),
             Self::Browsers => all([cmd!(sh, "cargo test --package hushset-tests --no-fail-fast")
                 .env("HUSHSET_BIN", project.hushset())]),
         }

@@ -72,7 +72,7 @@ impl Display for Summary {
             }
         }
         if !self.engines_left_out.is_empty() {
-            writeln!(out, "\n  !! NO BROWSER TEST, as was asked for, in: {}.", self.engines_left_out)?;
+            writeln!(out, "\n  !! NO TEST, as was asked for, in: {}.", self.engines_left_out)?;
         }
         let left_out = self.left_out();
         if left_out.is_empty() {
@@ -146,7 +146,7 @@ mod tests {
         let mut summary = summary(&[(Step::Browsers, Outcome::Passed)]);
         summary.without_engines("firefox,webkit");
         let text = summary.to_string();
-        assert!(text.contains("!! NO BROWSER TEST, as was asked for, in: firefox,webkit."), "{text}");
+        assert!(text.contains("!! NO TEST, as was asked for, in: firefox,webkit."), "{text}");
         assert!(text.ends_with("\n1 passed, 0 failed"), "{text}");
     }
 

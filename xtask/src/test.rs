@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::browser::WITHOUT_ENGINES;
+use crate::debian::WITHOUT;
 use crate::project::{Project, say};
 use crate::setup::{self, Missing};
 use crate::steps::Step;
@@ -54,7 +54,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<ExitCode> {
     }
     if chosen.contains(&Step::Browsers) {
         // So that a run without an engine does not look like one with it.
-        summary.without_engines(&env::var(WITHOUT_ENGINES).unwrap_or_default());
+        summary.without_engines(&env::var(WITHOUT).unwrap_or_default());
     }
     println!("{summary}");
     Ok(if summary.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn chooses_what_was_asked_for_and_what_that_needs() {
-        assert_eq!(chosen(&[], &[]).len(), 13);
-        assert_eq!(chosen(&[], &[Step::Browsers, Step::Deny]).len(), 11);
+        assert_eq!(chosen(&[], &[]).len(), 14);
+        assert_eq!(chosen(&[], &[Step::Browsers, Step::Deny]).len(), 12);
         assert_eq!(chosen(&[Step::Fmt], &[]), [Step::Fmt]);
         assert_eq!(chosen(&[Step::Browsers], &[]), [Step::Runtime, Step::Release, Step::Browsers]);
         assert_eq!(chosen(&[Step::Browsers], &[Step::Release]), [Step::Runtime, Step::Browsers]);

@@ -5,6 +5,7 @@ use hushset::{
     build::build as build_site,
     config::Config,
     error::Result,
+    host::Host,
     prepare::{context, prepare},
     report::{Report, file::ReportFile},
 };
@@ -13,10 +14,12 @@ use std::{path::Path, process::ExitCode};
 pub(super) fn build(
     settings: &Settings,
     out: &Path,
+    hosts: &[Host],
     files: &[ReportFile],
     output: Output,
 ) -> Result<ExitCode> {
-    let config = Config::read(&settings.config)?;
+    let mut config = Config::read(&settings.config)?;
+    config.site.add_hosts(hosts);
     files.iter().try_for_each(|file| file.outside(out))?;
     let workspace = settings.resources.workspace(output)?;
     let built = build_site(&config, out, settings.strict, workspace, settings.resources.temp.as_deref())?;
@@ -34,7 +37,26 @@ pub(super) fn build(
         built.sequence,
         out.display()
     );
+    if config.site.address.is_none() {
+        anstream::println!(
+            "  Without oEmbed documents, by which WordPress and others lay the box into articles: they need [site] address"
+        );
+    }
+    tell_hosts(&config.site.hosts);
+    if let Some(recipes) = &built.recipes {
+        anstream::println!("  The recipes are in {}", recipes.display());
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is to be done at each host, and what the host does not do.
+fn tell_hosts(hosts: &[Host]) {
+    for host in hosts {
+        anstream::println!("  {}: {}", host.title(), host.advice());
+        if let Some(caveat) = host.caveat() {
+            print::warning(&format!("{}: {caveat}", host.title()));
+        }
+    }
 }
 
 pub(super) fn plan(settings: &Settings, output: Output) -> Result<ExitCode> {

@@ -14,6 +14,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use hushset::{
     config::ByteSize,
     error::{Failure, Result},
+    host::Host,
     progress::Progress,
     report::file::ReportFile,
     workspace::{MIN_MEMORY, Workspace},
@@ -54,6 +55,10 @@ enum Command {
         /// The folder of the site: new, empty, or one that holds a site made by this command
         #[arg(long, value_name = "FOLDER")]
         out: PathBuf,
+        /// Write what this host needs to know, and refuse what it cannot hold. May be given several times; see
+        /// docs/HOSTING.md
+        #[arg(long, value_name = "HOST")]
+        host: Vec<Host>,
         /// Write a report to this file, as its ending says: .json for programs, .html for people. May be given twice
         #[arg(long, value_name = "FILE")]
         report: Vec<ReportFile>,
@@ -213,7 +218,9 @@ impl Resources {
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Command::Build { settings, out, report, output } => build::build(&settings, &out, &report, output),
+        Command::Build { settings, out, host, report, output } => {
+            build::build(&settings, &out, &host, &report, output)
+        }
         Command::Plan { settings, output } => build::plan(&settings, output),
         Command::Inspect { what, shards, resources, output } => {
             inspect::inspect(&what, shards, &resources, output)

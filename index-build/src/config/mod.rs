@@ -1,10 +1,12 @@
 //! `hushset.toml`: what a publisher says about the site, the index, and the datasets' tables.
 
+mod address;
 mod mistake;
 mod site;
 mod size;
 mod table;
 
+pub use address::SiteAddress;
 pub use site::{PageText, Site};
 pub use size::ByteSize;
 pub use table::{AccountsSettings, Column, Columns, Field, Layout, SharedTable, Suppress, TableSettings};

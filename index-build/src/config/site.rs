@@ -1,7 +1,8 @@
 //! `[site]`: what the pages say about themselves, and in which languages.
 
-use crate::runtime;
-use serde::Deserialize;
+use super::SiteAddress;
+use crate::{host::Host, runtime};
+use serde::{Deserialize, Deserializer, de::Error};
 use std::collections::BTreeMap;
 
 /// `[site]`
@@ -15,6 +16,12 @@ pub struct Site {
     /// A sentence or two under the heading.
     #[serde(default)]
     pub description: String,
+    /// Where it will be published. Only oEmbed documents need to know: everything else is relative.
+    #[serde(default)]
+    pub address: Option<SiteAddress>,
+    /// The hosts that recipes are written for: `host = "nginx"`, or a list.
+    #[serde(default, rename = "host", deserialize_with = "one_or_more")]
+    pub hosts: Vec<Host>,
     /// The language of these texts, and of the page that readers come to first.
     #[serde(default = "english")]
     pub language: String,
@@ -52,6 +59,14 @@ fn english() -> String {
     "en".into()
 }
 
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Host>, D::Error> {
+    let hosts = match toml::Value::deserialize(deserializer)? {
+        toml::Value::Array(hosts) => hosts,
+        host => vec![host],
+    };
+    hosts.into_iter().map(|host| host.try_into().map_err(D::Error::custom)).collect()
+}
+
 impl Site {
     /// The publisher's texts for pages in a language.
     pub fn text<'a>(&'a self, language: &'a str) -> PageText<'a> {
@@ -59,6 +74,13 @@ impl Site {
             Some(Translation { title, description }) => PageText { title, description, language },
             None => PageText { title: &self.title, description: &self.description, language: &self.language },
         }
+    }
+
+    /// Adds hosts to those of the settings, each once.
+    pub fn add_hosts(&mut self, hosts: &[Host]) {
+        self.hosts.extend(hosts);
+        self.hosts.sort_unstable();
+        self.hosts.dedup();
     }
 
     /// All languages, that of the first page before the others.

@@ -3,6 +3,7 @@
 
 mod charts;
 mod compressed;
+mod embed;
 mod place;
 mod views;
 mod words;
@@ -15,6 +16,7 @@ use crate::{
     stats::TableStats,
 };
 use compressed::{File, with_compressed};
+use embed::{Tag, Voice, is_lasting_tag};
 use hushset_core::{
     file::BuildId,
     key::{Hex, sha256},
@@ -57,6 +59,10 @@ struct Writer<'a> {
     app: String,
     /// The modules that it starts with.
     modules: Vec<&'static str>,
+    /// The modules that the frame starts with, and those that it loads when it is wanted.
+    frame: [Vec<&'static str>; 2],
+    /// The script for other people's pages.
+    tag: Tag,
 }
 
 /// The files of the site with their paths: everything but the index.
@@ -78,9 +84,14 @@ pub fn pages(content: Content<'_>) -> Result<Vec<File>> {
     Ok(with_compressed(files))
 }
 
-/// Whether a file of the site is in a folder that is named by its hash.
+/// Whether a file of the site is named by its hash, itself or its folder.
 pub fn is_lasting(path: &Path) -> bool {
-    path.iter().next().and_then(|folder| folder.to_str()).is_some_and(|folder| folder.starts_with("app-"))
+    is_lasting_tag(path)
+        || path
+            .iter()
+            .next()
+            .and_then(|folder| folder.to_str())
+            .is_some_and(|folder| folder.starts_with("app-"))
 }
 
 impl<'a> Writer<'a> {
@@ -94,12 +105,19 @@ impl<'a> Writer<'a> {
                 .map(|language| Ok((language, Arc::new(Words::of(language, scheme)?))))
                 .collect::<Result<_>>()?,
             app,
-            modules: runtime::text("first-wave.txt")?.lines().collect(),
+            modules: listed("first-wave.txt")?,
+            frame: [listed("embed-shell.txt")?, listed("embed-wave.txt")?],
+            tag: Tag::read()?,
         })
     }
 
     fn write(&self) -> Result<Vec<File>> {
         let mut files = Vec::new();
+        let site = &self.content.config.site;
+        let voice = |(language, words): &(&'a str, Arc<Words>)| {
+            Voice::of(site, language, words, self.folder(language))
+        };
+        let voices: Vec<Voice<'_>> = self.languages.iter().map(voice).collect::<Result<_>>()?;
         for (language, words) in &self.languages {
             let templates = templates(words)?;
             let write = |path: &str, template: &str, further: Value| -> Result<File> {
@@ -109,7 +127,11 @@ impl<'a> Writer<'a> {
                     page.render(context! { ..further, ..self.common(language, place)? }).map_err(broken)?;
                 Ok((place.file(), html.into_bytes()))
             };
-            files.push(write("", "index.html", context! {})?);
+            let oembed = site
+                .address
+                .as_ref()
+                .map(|address| format!("{address}{}", embed::oembed_path(&self.folder(language))));
+            files.push(write("", "index.html", context! { oembed => oembed.map(Value::from_safe_string) })?);
             let datasets = views::datasets(&self.content, &self.catalogue);
             for dataset in &datasets {
                 let further = context! { dataset => Serde(dataset) };
@@ -130,7 +152,22 @@ impl<'a> Writer<'a> {
                 details_always => self.content.manifest.details == hushset_core::manifest::DetailsPolicy::Always,
             };
             files.push(write("how/", "how.html", how)?);
+            let [shell, wave] = &self.frame;
+            files.push(write("embed/", "embed.html", context! { shell => ways(shell), wave => ways(wave) })?);
+            let configure = context! {
+                build => self.content.build.to_string(),
+                datasets => Serde(&datasets),
+                kept => self.content.config.index.keep_builds,
+                tag => Serde(&self.tag),
+                voices => Serde(&voices),
+            };
+            files.push(write("embed/configure/", "configure.html", configure)?);
         }
+        if let Some(address) = &site.address {
+            let documents = voices.iter().map(|voice| voice.oembed(site, address));
+            files.extend(documents.collect::<Result<Vec<_>>>()?);
+        }
+        files.extend(self.tag.files());
         files.push(self.missing()?);
         Ok(files)
     }
@@ -170,7 +207,9 @@ impl<'a> Writer<'a> {
             Ok(context! {
                 code => *code,
                 name => words.plain("language.name", &no_values()).map_err(broken)?,
+                direction => words.plain("language.direction", &no_values()).map_err(broken)?,
                 href => way(place.to(Place { folder: &self.folder(code), path: place.path })),
+                home => way(place.to(Place { folder: &self.folder(code), path: "" })),
                 current => *code == language,
             })
         };
@@ -182,7 +221,8 @@ impl<'a> Writer<'a> {
             home => way(place.home()),
             root => way(root),
             app => way(app),
-            modules => self.modules.iter().map(|module| way((*module).to_owned())).collect::<Vec<_>>(),
+            modules => ways(&self.modules),
+            address => site.address.as_ref().map(|address| way(address.to_string())),
             site => context! {
                 language => site.language.as_str(),
                 publisher => site.publisher.as_str(),
@@ -195,6 +235,16 @@ impl<'a> Writer<'a> {
             version => env!("CARGO_PKG_VERSION"),
         })
     }
+}
+
+/// A list of modules in the runtime.
+fn listed(file: &str) -> Result<Vec<&'static str>> {
+    Ok(runtime::text(file)?.lines().collect())
+}
+
+/// Ways to modules: there is nothing in them to escape.
+fn ways(modules: &[&str]) -> Vec<Value> {
+    modules.iter().map(|module| Value::from_safe_string((*module).to_owned())).collect()
 }
 
 /// The templates, with a language's words in them.

@@ -23,7 +23,7 @@ use std::{
 };
 
 /// The files of strings that the pages may name.
-const PARTS: [&str; 2] = ["json", "pages.json"];
+const PARTS: [&str; 3] = ["json", "embed.json", "pages.json"];
 
 /// The file that says some of it otherwise where the index is not about Flickr's photos.
 fn overlay(scheme: Scheme) -> Option<&'static str> {

@@ -1,10 +1,10 @@
 //! The three engines that readers have, and whether they are installed here.
 
 use super::Setup;
+use crate::programs::{WITHOUT, is_left_out, locate};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fmt;
-use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -18,9 +18,6 @@ pub enum Engine {
     /// `WebKit` in its GTK port: the engine of Safari and of everything on iOS.
     WebKit,
 }
-
-/// Environment variable that names the engines to leave out, separated by commas: `firefox,webkit`.
-pub const WITHOUT: &str = "HUSHSET_WITHOUT";
 
 /// The programs that an engine needs.
 #[derive(Debug)]
@@ -86,26 +83,13 @@ impl Engine {
         })
     }
 
-    /// The programs; `None` if [`WITHOUT`] names the engine, which is said on standard error whatever the test runner
-    /// captures.
+    /// The programs; `None` if [`WITHOUT`] names the engine, which is said.
     ///
     /// # Panics
-    /// If they are missing and nobody said that they may be, or if [`WITHOUT`] names an engine that is none.
+    /// If they are missing and nobody said that they may be.
     pub(super) fn programs_unless_left_out(self) -> Option<Programs> {
-        let left_out = std::env::var(WITHOUT).unwrap_or_default();
-        let left_out: Vec<&str> =
-            left_out.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-        for name in &left_out {
-            let known = Self::ALL.iter().any(|engine| engine.name() == *name);
-            assert!(known, "{WITHOUT} names “{name}”; it takes chromium, firefox and webkit");
-        }
-        if left_out.contains(&self.name()) {
-            let test = std::thread::current().name().unwrap_or("a test").to_owned();
-            // Not eprintln!, which the test runner keeps to itself when a test passes.
-            let _ = writeln!(std::io::stderr(), "LEFT OUT: {self} ({WITHOUT}), {test}");
-            return None;
-        }
-        Some(self.programs().unwrap_or_else(|sentence| panic!("{sentence}")))
+        let wanted = !is_left_out(self.name());
+        wanted.then(|| self.programs().unwrap_or_else(|sentence| panic!("{sentence}")))
     }
 
     /// The W3C capabilities of a new session. `profile` is a fresh folder, `proxy` stands for the Internet.
@@ -296,15 +280,4 @@ pub(super) fn firefox_media(dark: bool, reduced_motion: bool) -> [(&'static str,
         ("layout.css.prefers-color-scheme.content-override", colours),
         ("ui.prefersReducedMotion", reduced_motion.into()),
     ]
-}
-
-/// Finds a program in `PATH`, or at an absolute path in which one part may be `*`.
-fn locate(name: &str) -> Option<PathBuf> {
-    if let Some((before, after)) = name.split_once("/*/") {
-        let folders = std::fs::read_dir(before).ok()?;
-        return folders.flatten().map(|folder| folder.path().join(after)).find(|path| path.is_file());
-    }
-    let path = std::env::var_os("PATH")?;
-    // `join` with an absolute path is that path.
-    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|path| path.is_file())
 }

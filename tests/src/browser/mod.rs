@@ -11,7 +11,7 @@ mod keys;
 mod trouble;
 mod waiting;
 
-pub use engine::{Engine, WITHOUT};
+pub use engine::Engine;
 pub use fantoccini::elements::Element;
 
 use crate::PATIENCE;
@@ -30,6 +30,8 @@ use tokio::time::timeout;
 pub const ENTER: &str = "\u{E007}";
 /// The Tab key.
 pub const TAB: &str = "\u{E004}";
+/// The Shift key, to be held.
+pub const SHIFT: &str = "\u{E008}";
 /// The space bar.
 pub const SPACE: &str = " ";
 

@@ -126,7 +126,7 @@ new MutationObserver(() => document.querySelector('{DETAILS}:not([aria-disabled]
     );
     let copy = TempDir::with_prefix("hushset-eager-").expect("a temporary folder");
     let site = Site::sample().variant(Variant::Small).copy_to(copy.path());
-    site.add_to_program(&eager);
+    site.add_to_program("main.js", &eager);
     let Some((member, stranger)) = see_both(engine, &site).await else { return };
     member.load.assert_alike(&stranger.load);
     let difference = member.check.difference(&stranger.check);

@@ -32,13 +32,13 @@ const CHECK: &str = "return axe.run(document, { resultTypes: ['violations'], ...
 const NARROW: u32 = 320;
 
 /// What keeps people out, with the state that it was found in.
-struct Inspector {
+pub(crate) struct Inspector {
     axe: String,
     found: RefCell<Vec<String>>,
 }
 
 impl Inspector {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(axe).expect("axe-core, which `npm ci` installs");
         Self { axe, found: RefCell::default() }
@@ -63,7 +63,8 @@ impl Inspector {
         }
     }
 
-    async fn run_axe(&self, page: &Page, state: &str, options: Value) {
+    /// Looks at the document as it is.
+    pub(crate) async fn run_axe(&self, page: &Page, state: &str, options: Value) {
         // Not every driver keeps for the next script what one has left in the window.
         let script = format!("if (!window.axe) {{ {} }}\n{CHECK}", self.axe);
         let found = page.execute(&script, vec![options]).await;
@@ -73,7 +74,7 @@ impl Inspector {
     }
 
     #[track_caller]
-    fn assert_nothing_found(&self) {
+    pub(crate) fn assert_nothing_found(&self) {
         let found = self.found.borrow();
         assert!(found.is_empty(), "{}", found.join("\n"));
     }

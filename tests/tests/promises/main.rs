@@ -12,11 +12,14 @@
 
 mod addresses;
 mod alike;
+mod article;
+mod configure;
 mod device;
 mod everyone;
 mod faults;
 mod files;
 mod flows;
+mod frame;
 mod leak;
 mod looks;
 mod reader;

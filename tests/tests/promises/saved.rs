@@ -19,7 +19,7 @@ dataset.hooked = 'yes';
 pub(crate) fn hooked_site() -> (TempDir, Built) {
     let folder = TempDir::with_prefix("hushset-flows-").expect("a temporary folder");
     let site = Site::sample().variant(Variant::Pictures).copy_to(folder.path());
-    site.add_to_program(HOOK);
+    site.add_to_program("main.js", HOOK);
     (folder, site)
 }
 

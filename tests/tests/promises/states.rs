@@ -8,8 +8,12 @@ use hushset_tests::site::Site;
 use hushset_tests::variant::SHARED_NAME;
 
 /// The pages beside the one that asks, below that of a language.
-pub(crate) const STATIC_PAGES: [(&str, &str); 3] =
-    [("datasets", "datasets/"), ("dataset", "datasets/sample-faces/"), ("how", "how/")];
+pub(crate) const STATIC_PAGES: [(&str, &str); 4] = [
+    ("datasets", "datasets/"),
+    ("dataset", "datasets/sample-faces/"),
+    ("how", "how/"),
+    ("configure", "embed/configure/"),
+];
 
 /// The button of "download everything", whatever it does just now.
 pub(crate) const DOWNLOAD: &str = ".offline .offer";

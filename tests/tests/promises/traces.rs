@@ -76,7 +76,7 @@ fn assert_bare(exchange: &Exchange) {
 }
 
 /// All the ways in which a text could be written into a request.
-fn spellings(text: &str) -> Vec<String> {
+pub(crate) fn spellings(text: &str) -> Vec<String> {
     let folded = fold(&NativePlatform, text);
     let mut all = Vec::new();
     for text in [text, &folded] {

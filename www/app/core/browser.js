@@ -11,6 +11,16 @@ const TIMED_OUT = 1;
 const TOO_LONG = 2;
 
 /**
+ * How a file that never changes is asked for, and how if no cache may answer. What a frame leaves in the browser's cache, the article
+ * around it can find there in Firefox, which has one cache for both: it would learn which part of the list was asked for, and
+ * whether details were.
+ *
+ * @type {[RequestCache, RequestCache]}
+ */
+const [LASTING, AFRESH] =
+  typeof window === "object" && window.parent !== window ? ["no-store", "no-store"] : ["default", "reload"];
+
+/**
  * Files that were sound, by address: none is asked for twice. Nothing is stored.
  *
  * @type {Map<string, Uint8Array>}
@@ -42,10 +52,10 @@ export async function run(lookup, stop) {
       lookup.supply(file, false);
       continue;
     }
-    const unasked = lookup.is_mutable() ? "no-cache" : "default";
+    const unasked = lookup.is_mutable() ? "no-cache" : LASTING;
     // Of earlier requests there is nothing to say; a full list would not take up this one.
     if (!stop) performance.clearResourceTimings();
-    const answer = await fetchFile(url, stop || suspect.has(url) ? "reload" : unasked, lookup.max_len(), stop);
+    const answer = await fetchFile(url, stop || suspect.has(url) ? AFRESH : unasked, lookup.max_len(), stop);
     if (typeof answer === "number") {
       fetched.set(url, undefined);
       lookup.fail(answer);

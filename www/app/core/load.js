@@ -8,22 +8,39 @@ import * as core from "./hushset_wasm_bg.js";
 /** @typedef {typeof import("./hushset_wasm_bg.js")} Core */
 /** @typedef {typeof import("./hushset_translated.js")} Exports */
 
+/** @type {ReturnType<typeof start> | undefined} */
+let started;
+
 /**
+ * Starts it once, however many indexes are asked: a second start would take the memory from under the first.
+ *
+ * @param {Promise<Response>} [file] the module, if it has been asked for
  * @returns {Promise<{ core: Core, translated: boolean }>}
  * @throws if what is needed cannot be fetched
  */
-export async function load() {
-  const exports = await startWasm();
+export async function load(file) {
+  try {
+    return await (started ??= start(file));
+  } catch (error) {
+    started = undefined;
+    throw error;
+  }
+}
+
+/** @param {Promise<Response>} [file] */
+async function start(file) {
+  const exports = await startWasm(file);
   core.__wbg_set_wasm(exports ?? (await import("./hushset_translated.js")));
   return { core, translated: !exports };
 }
 
 /**
+ * @param {Promise<Response>} [file]
  * @returns {Promise<Exports | undefined>} nothing if this browser cannot run the module
  */
-async function startWasm() {
+async function startWasm(file) {
   if (typeof WebAssembly !== "object") return undefined;
-  const response = await fetch(new URL("./hushset_wasm_bg.wasm", import.meta.url));
+  const response = await (file ?? fetch(new URL("./hushset_wasm_bg.wasm", import.meta.url)));
   if (!response.ok) throw new Error(`HTTP ${response.status} in place of the module`);
   const module = await response.arrayBuffer();
   try {

@@ -1,5 +1,6 @@
 // @ts-check
 /** How a letter leaves the page: by the reader's hand only. */
+import { copyText } from "../clipboard.js";
 import { h } from "../dom.js";
 import { save } from "../save.js";
 import { text } from "../words.js";
@@ -45,28 +46,11 @@ export function delivery(letter, order, article, announce) {
   return h(
     "div",
     { class: "deliver" },
-    button("letter.copy", () => copy(content, article).then((key) => announce(text(key)))),
+    button("letter.copy", () => copyText(content, article).then((done) => announce(text(`letter.${done}`)))),
     button("letter.save.text", () => save("letter.txt", "text/plain", content)),
     button("letter.save.mail", () => save("letter.eml", "message/rfc822", eml(letter, order))),
     button("letter.print", () => print(article)),
   );
-}
-
-/**
- * Copies the letter or, where a browser or a frame forbids it, selects it for the reader to copy.
- *
- * @param {string} content
- * @param {HTMLElement} article
- * @returns {Promise<"letter.copied" | "letter.selected">}
- */
-async function copy(content, article) {
-  try {
-    await navigator.clipboard.writeText(content);
-    return "letter.copied";
-  } catch {
-    getSelection()?.selectAllChildren(article);
-    return "letter.selected";
-  }
 }
 
 /**

@@ -1,30 +1,12 @@
 //! What the index costs, and what its checks tell.
 
 use super::{Bar, Block, Chart, Section, Table};
+use crate::host::limits::{LIMITS, Limit, Size};
 use crate::report::{
-    Cut, Report, ScopeReport, Shards, Totals,
+    Cut, Report, ScopeReport, Shards,
     text::{bytes, number, percent},
 };
 use hushset_core::{file::ShardKind, identifier::Scope, manifest::DetailsPolicy};
-
-/// What a host takes, at the time of writing. A site may be larger than that elsewhere.
-struct HostLimit {
-    what: &'static str,
-    most: u64,
-    of: fn(&Totals) -> u64,
-    show: fn(u64) -> String,
-}
-
-const HOST_LIMITS: [HostLimit; 3] = [
-    HostLimit { what: "files (Cloudflare Pages, free)", most: 20_000, of: |t| t.files, show: number },
-    HostLimit {
-        what: "longest file (Cloudflare Pages)",
-        most: 25 << 20,
-        of: |t| t.largest_file,
-        show: bytes,
-    },
-    HostLimit { what: "all together (GitHub Pages)", most: 1 << 30, of: |t| t.bytes, show: bytes },
-];
 
 impl ScopeReport {
     fn kinds(&self) -> [(String, ShardKind, &Shards); 2] {
@@ -148,14 +130,15 @@ impl Report {
 
     /// The index beside what hosts take.
     pub(super) fn hosts(&self) -> Option<Section> {
-        let row = |limit: &HostLimit| {
-            let has = (limit.of)(&self.totals);
-            let fits = if has <= limit.most { "yes" } else { "no" };
-            vec![limit.what.into(), (limit.show)(limit.most), (limit.show)(has), fits.into()]
+        let size = self.size();
+        let row = |limit: &Limit| {
+            let fits = if limit.fits(&size) { "yes" } else { "no" };
+            let what = format!("{}: {}", limit.host.title(), limit.what);
+            vec![what, (limit.show)(limit.most), (limit.show)((limit.of)(&size)), fits.into()]
         };
         let table = Table {
             header: vec!["what some hosts take", "at most", "this index", "fits"],
-            rows: HOST_LIMITS.iter().map(row).collect(),
+            rows: LIMITS.iter().map(row).collect(),
             ..Table::default()
         };
         Section::new("Hosts", std::iter::once(Block::Table(table)).chain(self.warnings()))
@@ -166,15 +149,14 @@ impl Report {
         Section::new("Cautions", self.warnings())
     }
 
+    fn size(&self) -> Size {
+        Size { files: self.totals.files, bytes: self.totals.bytes, largest: self.totals.largest_file }
+    }
+
     fn warnings(&self) -> impl Iterator<Item = Block> {
-        let over = HOST_LIMITS.iter().filter(|limit| (limit.of)(&self.totals) > limit.most);
-        let over = over.map(|HostLimit { what, most, of, show }| {
-            format!(
-                "{what}: {} are more than the {} that this host takes",
-                show(of(&self.totals)),
-                show(*most)
-            )
-        });
+        let size = self.size();
+        let over =
+            LIMITS.iter().filter(move |limit| !limit.fits(&size)).map(move |limit| limit.exceeded(&size));
         let tags = self.scopes.iter().any(|scope| scope.scope == Scope::Tags).then(|| {
             "hashtags can be looked up: anyone can list other people's items of a hashtag, #birthday say"
                 .to_owned()

@@ -8,6 +8,7 @@ use crate::{
     plan::Plan,
     prepare::{InputReport, Prepared, context, prepare},
     publish::{Publication, Published},
+    signing::Signing,
     site::{Content, pages},
     workspace::Workspace,
 };
@@ -38,8 +39,10 @@ pub fn build(
     strict: bool,
     mut workspace: Workspace,
     temp: Option<&Path>,
+    signing: &Signing,
 ) -> Result<BuildReport> {
     let publication = Publication::begin(out)?;
+    signing.check(publication.previous(), config.site.public_key.as_ref())?;
     workspace.temp = temp.map_or_else(|| publication.temp(), Path::to_path_buf);
     let workspace = &workspace;
     let context = context(config)?;
@@ -59,7 +62,7 @@ pub fn build(
     let page = pages(content)?;
     workspace.cancel.check()?;
     let Published { build, sequence, unchanged } =
-        publication.publish(&bytes, &page, config.index.keep_builds)?;
+        publication.publish(&bytes, &page, config.index.keep_builds.get(), signing.key())?;
     let Manifest { datasets, .. } = manifest;
     Ok(BuildReport { build, sequence, unchanged, input: report, plan, datasets })
 }

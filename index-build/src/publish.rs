@@ -1,12 +1,16 @@
 //! Publishing: a new build appears whole or not at all.
 //!
-//! Everything is made in a folder beside the builds that no reader knows of, and moved into place by renaming.
-//! `current.bin` is replaced last; until then the old build answers, and it stays readable afterwards for pages
+//! Everything, index and pages, is first made in a folder beside the builds that no reader knows of, and is on the disk
+//! before anything of it shows. From there on hardly anything takes room: a row of renamings puts it into place, and
+//! `current.bin` is replaced last. Until then the old build answers, and it stays readable afterwards for pages
 //! that are open. A process that dies leaves at most a hidden folder, which the next one sweeps away.
 
 use crate::{
     error::{Failure, Result},
+    folders::{mark_used, move_folder, names_in, outdated, remove_folder, sync_folder, sync_tree},
+    keys::{MINISIG_PATH, SecretKey},
     pack::write_file,
+    signing::Announcement,
     site::is_lasting,
 };
 use hushset_core::{
@@ -15,12 +19,10 @@ use hushset_core::{
     key::sha256,
 };
 use std::{
-    cmp::Reverse,
     collections::BTreeSet,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::ErrorKind,
     path::{Component, Path, PathBuf},
-    time::SystemTime,
 };
 use tempfile::TempDir;
 
@@ -59,9 +61,12 @@ impl Publication {
         refuse_foreign_folder(site, &index)?;
         fs::create_dir_all(&index).map_err(|error| Failure::writing(&index, &error))?;
         let lock = File::open(&index).map_err(|error| Failure::writing(&index, &error))?;
-        lock.try_lock().map_err(|_| Failure::Write {
-            file: site.into(),
-            problem: "another build is being published there: wait until it is done".into(),
+        lock.try_lock().map_err(|refused| match refused {
+            TryLockError::WouldBlock => Failure::Write {
+                file: site.into(),
+                problem: "another build is being published there: wait until it is done".into(),
+            },
+            TryLockError::Error(error) => Failure::writing(&index, &error),
         })?;
         let previous = read_current(site)?;
         sweep(&index)?;
@@ -82,50 +87,120 @@ impl Publication {
         self.staging.path().join("build")
     }
 
-    /// Moves the index in the staging folder into place, with the page that can read it.
+    /// What the site said was current when this began.
+    pub fn previous(&self) -> Option<&Current> {
+        self.previous.as_ref()
+    }
+
+    /// Moves the index in the staging folder into place, with the page that can read it, and signs it if there is a key.
     pub fn publish(
         self,
         manifest: &[u8],
         page: &[(PathBuf, Vec<u8>)],
         keep_builds: usize,
+        key: Option<&SecretKey>,
     ) -> Result<Published> {
         let build = BuildId(sha256(&[manifest]));
-        self.place_page(page, is_lasting)?;
-        move_folder(&self.staging(), &self.site.join(build.dir()))?;
-        let placed = self.pages_placed();
-        self.place_page(page, |path| !is_lasting(path))?;
-        let unchanged = self.previous.as_ref().is_some_and(|previous| previous.build == build);
         let sequence = match &self.previous {
             None => 1,
-            Some(previous) if unchanged => previous.sequence,
+            Some(previous) if previous.build == build => previous.sequence,
             Some(previous) => previous.sequence.saturating_add(1),
         };
-        if !unchanged {
-            let current = Current { build, sequence, signature: None };
-            self.replace(Path::new(CURRENT_PATH), &current.write())?;
+        let announcement = self.announcement(Current { build, sequence, signature: None }, key)?;
+        self.place(page, keep_builds, &announcement)
+    }
+
+    /// Moves the index in the staging folder into place: the copy of another site's, which says what that one says.
+    pub(crate) fn publish_copy(self, manifest: &[u8], announcement: &Announcement) -> Result<Published> {
+        if BuildId(sha256(&[manifest])) != announcement.current.build {
+            return Err(Failure::bug("a copy is announced as another build than it is"));
         }
+        self.place(&[], 0, announcement)
+    }
+
+    /// Signs what the site says is current.
+    pub(crate) fn sign(self, key: &SecretKey) -> Result<Current> {
+        let current = self.previous.clone().ok_or(Failure::bug("nothing is there to be signed"))?;
+        let announcement = self.announcement(current, Some(key))?;
+        self.announce(&announcement)?;
+        Ok(announcement.current)
+    }
+
+    fn announcement(&self, current: Current, key: Option<&SecretKey>) -> Result<Announcement> {
+        let there = fs::read_to_string(self.site.join(MINISIG_PATH)).ok();
+        Announcement::new(current, key, there)
+    }
+
+    /// Replaces the files that say what is current. The signature beside `current.bin` comes before it: a browser reads
+    /// only that one file, which carries a signature of its own.
+    fn announce(&self, Announcement { current, beside }: &Announcement) -> Result<()> {
+        if let Some(text) = beside {
+            self.replace(Path::new(MINISIG_PATH), text.as_bytes())?;
+        }
+        self.replace(Path::new(CURRENT_PATH), &current.write())?;
+        let path = self.site.join(MINISIG_PATH);
+        match beside.is_none().then(|| fs::remove_file(&path)) {
+            Some(Err(error)) if error.kind() != ErrorKind::NotFound => Err(Failure::writing(&path, &error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn place(
+        self,
+        page: &[(PathBuf, Vec<u8>)],
+        keep_builds: usize,
+        announcement: &Announcement,
+    ) -> Result<Published> {
+        let Current { build, sequence, .. } = announcement.current;
+        let (lasting, changing) = (self.staging.path().join("lasting"), self.staging.path().join("changing"));
+        self.stage(page, is_lasting, &lasting)?;
+        self.stage(page, |path| !is_lasting(path), &changing)?;
+        let placed = self.pages_placed();
+        let pages: BTreeSet<PathBuf> =
+            page.iter().map(|(path, _)| path).filter(|path| !is_lasting(path)).cloned().collect();
+        let unchanged = self.previous.as_ref().is_some_and(|previous| previous.build == build);
+        sync_tree(&self.staging())?;
+
+        // What others point to comes before them: programs and shards, then pages, then the word which build it is.
+        self.list_pages(placed.union(&pages))?;
+        move_folder(&lasting, &self.site)?;
+        move_folder(&self.staging(), &self.site.join(build.dir()))?;
+        move_folder(&changing, &self.site)?;
+        self.announce(announcement)?;
         self.prune(build, page, keep_builds)?;
-        self.prune_pages(&placed, page)?;
+        self.prune_pages(placed.difference(&pages))?;
+        self.list_pages(pages.iter())?;
         Ok(Published { build, sequence, unchanged })
     }
 
-    /// Writes the files of the page that `which` picks: those in folders of their own hash come before the
-    /// index, those that point to them after it.
-    fn place_page(&self, page: &[(PathBuf, Vec<u8>)], which: impl Fn(&Path) -> bool) -> Result<()> {
-        page.iter().filter(|(path, _)| which(path)).try_for_each(|(path, bytes)| self.replace(path, bytes))
+    /// Writes those files of the page that `which` picks, and that the site does not have just so, to a folder that is
+    /// to be moved to the site.
+    fn stage(&self, page: &[(PathBuf, Vec<u8>)], which: impl Fn(&Path) -> bool, folder: &Path) -> Result<()> {
+        let make =
+            |folder: &Path| fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error));
+        make(folder)?;
+        for (path, bytes) in page.iter().filter(|(path, _)| which(path)) {
+            if !self.has(path, bytes) {
+                let file = folder.join(path);
+                file.parent().map_or(Ok(()), make)?;
+                write_file(&file, bytes)?;
+            }
+        }
+        sync_tree(folder)
+    }
+
+    /// Whether the site has this file, byte for byte.
+    fn has(&self, path: &Path, bytes: &[u8]) -> bool {
+        fs::read(self.site.join(path)).is_ok_and(|there| there == bytes)
     }
 
     /// Writes a file beside its place and renames it into place.
     fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        let target = self.site.join(path);
-        if fs::read(&target).is_ok_and(|there| there == bytes) {
+        if self.has(path, bytes) {
             return Ok(());
         }
-        let fresh = self.staging.path().join("file");
+        let (fresh, target) = (self.staging.path().join("file"), self.site.join(path));
         write_file(&fresh, bytes)?;
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
-        }
         fs::rename(&fresh, &target).map_err(|error| Failure::writing(&target, &error))?;
         target.parent().map_or(Ok(()), sync_folder)
     }
@@ -138,11 +213,16 @@ impl Publication {
         list.lines().map(PathBuf::from).filter(is_inside).collect()
     }
 
+    /// Writes the list of pages. While pages are being replaced it has the old and the new ones, so that none is
+    /// forgotten if this process dies.
+    fn list_pages<'a>(&self, pages: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
+        let list: Vec<_> = pages.map(|path| path.display().to_string()).collect();
+        self.replace(Path::new(PAGES), list.join("\n").as_bytes())
+    }
+
     /// Removes the pages that this build does not have any more, a language's or a dataset's.
-    fn prune_pages(&self, placed: &BTreeSet<PathBuf>, page: &[(PathBuf, Vec<u8>)]) -> Result<()> {
-        let pages: BTreeSet<&Path> =
-            page.iter().map(|(path, _)| path.as_path()).filter(|path| !is_lasting(path)).collect();
-        for gone in placed.iter().filter(|path| !pages.contains(path.as_path())) {
+    fn prune_pages<'a>(&self, mut gone: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
+        gone.try_for_each(|gone| {
             let file = self.site.join(gone);
             match fs::remove_file(&file) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -155,18 +235,33 @@ impl Publication {
             let _ = folders
                 .map(|folder| fs::remove_dir(self.site.join(folder)))
                 .find(std::result::Result::is_err);
-        }
-        let list: Vec<_> = pages.iter().map(|path| path.display().to_string()).collect();
-        self.replace(Path::new(PAGES), list.join("\n").as_bytes())
+            Ok(())
+        })
     }
 
     /// Removes builds and page folders that are older than those to keep.
     fn prune(&self, build: BuildId, page: &[(PathBuf, Vec<u8>)], keep: usize) -> Result<()> {
-        let previous = self.previous.as_ref().map(|previous| previous.build.to_string());
+        let before = self.previous.as_ref().map(|previous| previous.build.to_string());
         let is_build = |name: &str| BuildId::from_hex(name).is_some();
-        prune_folders(&self.site.join(INDEX_DIR), is_build, &build.to_string(), previous.as_deref(), keep)?;
+        self.prune_folders(INDEX_DIR, is_build, &build.to_string(), before.as_deref(), keep)?;
         let app = page.iter().filter_map(|(path, _)| path.iter().next()?.to_str()).find(|name| is_app(name));
-        prune_folders(&self.site, is_app, app.unwrap_or_default(), None, keep)
+        app.map_or(Ok(()), |app| self.prune_folders("", is_app, app, None, keep))
+    }
+
+    fn prune_folders(
+        &self,
+        inside: &str,
+        kind: impl Fn(&str) -> bool,
+        current: &str,
+        before: Option<&str>,
+        keep: usize,
+    ) -> Result<()> {
+        let parent = self.site.join(inside);
+        mark_used(&parent.join(current))?;
+        for name in outdated(&parent, kind, current, before, keep)? {
+            remove_folder(&parent.join(&name), &self.staging.path().join(&name))?;
+        }
+        Ok(())
     }
 }
 
@@ -215,57 +310,6 @@ fn sweep(index: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Moves a folder to where it belongs. If it is there already, its files are repaired one by one: the same build
-/// has the same bytes, and readers may be reading them.
-fn move_folder(from: &Path, to: &Path) -> Result<()> {
-    if !to.exists() {
-        fs::rename(from, to).map_err(|error| Failure::writing(to, &error))?;
-        return to.parent().map_or(Ok(()), sync_folder);
-    }
-    for name in names_in(from)? {
-        let (from, to) = (from.join(&name), to.join(&name));
-        if from.is_dir() {
-            move_folder(&from, &to)?;
-        } else if fs::read(&from).ok() != fs::read(&to).ok() {
-            fs::rename(&from, &to).map_err(|error| Failure::writing(&to, &error))?;
-        }
-    }
-    Ok(())
-}
-
-/// Removes folders of a kind, the current one, the one before and the newest others excepted.
-fn prune_folders(
-    parent: &Path,
-    kind: impl Fn(&str) -> bool,
-    current: &str,
-    previous: Option<&str>,
-    keep: usize,
-) -> Result<()> {
-    let mut old: Vec<String> =
-        names_in(parent)?.into_iter().filter(|name| kind(name) && name != current).collect();
-    old.sort_by_cached_key(|name| {
-        let changed = fs::metadata(parent.join(name)).and_then(|meta| meta.modified());
-        (Some(name.as_str()) != previous, Reverse(changed.unwrap_or(SystemTime::UNIX_EPOCH)))
-    });
-    for name in old.into_iter().skip(keep) {
-        let path = parent.join(name);
-        fs::remove_dir_all(&path).map_err(|error| Failure::writing(&path, &error))?;
-    }
-    Ok(())
-}
-
-fn names_in(folder: &Path) -> Result<Vec<String>> {
-    let read =
-        || fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect::<std::io::Result<Vec<_>>>();
-    let names = read().map_err(|error| Failure::reading(folder, &error))?;
-    Ok(names.into_iter().filter_map(|name| name.into_string().ok()).collect())
-}
-
-/// A rename is on the disk only when its folder is.
-fn sync_folder(folder: &Path) -> Result<()> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| Failure::writing(folder, &error))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,7 +324,7 @@ mod tests {
         fs::write(publication.staging().join("owners/f/33333.bin"), b"shard").unwrap();
         let mut page = vec![(PathBuf::from("app-1/main.js"), b"code".to_vec())];
         page.extend(pages.iter().map(|path| (PathBuf::from(path), b"page".to_vec())));
-        publication.publish(manifest, &page, 1)
+        publication.publish(manifest, &page, 1, None)
     }
 
     #[test]

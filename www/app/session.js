@@ -5,13 +5,12 @@
  */
 import { load } from "./core/load.js";
 import { forget } from "./core/browser.js";
-/** @import { Checked, Detailed, Opened, Question, Refused, Summary, Unavailable, Understood } from "./types.js" */
+/** @import { Checked, Detailed, Opened, Pins, Question, Refused, Summary, Unavailable, Understood } from "./types.js" */
 /** @import { Core } from "./core/load.js" */
 /** @import { Index } from "./core/hushset_wasm_bg.js" */
 
 /** The address of the site. In some languages the page lies a folder below it. */
-const root = document.querySelector("meta[name=hushset-root]")?.getAttribute("content");
-const SITE = new URL(root ?? ".", location.href).href;
+const SITE = new URL(said("root") ?? ".", location.href).href;
 
 /** @type {Unavailable} */
 export const STOPPED = { reason: "stopped" };
@@ -25,6 +24,16 @@ export class Session {
   #scheme = "";
   /** The build of which every file is held. */
   #whole = "";
+  /** The highest number that was seen: a list with a lower one is an old one. */
+  #newest = 0;
+  #pins;
+  /** @type {Summary["signature"]} */
+  #signature;
+
+  /** @param {Pins} [pins] the key that must have signed what is current, or the one build to ask */
+  constructor(pins = { key: said("key"), build: said("build") }) {
+    this.#pins = pins;
+  }
 
   /**
    * Starts the core.
@@ -32,8 +41,10 @@ export class Session {
    * @returns {Promise<"ready" | "failed">}
    */
   async load() {
+    const { key } = this.#pins;
     try {
       this.#core = (await load()).core;
+      if (key) this.#signature = await (await import("./core/signature.js")).trust(key);
       return "ready";
     } catch {
       return "failed";
@@ -63,10 +74,15 @@ export class Session {
   async latest() {
     try {
       /** @type {Opened<Index> | undefined} */
-      const opened = await this.#core?.Index.open(SITE);
+      const opened = await this.#core?.Index.open(SITE, this.#pins.build);
       const { index, requests = [] } = opened ?? {};
       if (!index) return { trouble: opened?.unavailable ?? STOPPED, requests };
-      return { index, summary: index.summary(), requests };
+      /** @type {Summary} */
+      const summary = index.summary();
+      const number = summary.sequence ?? 0;
+      if (number < this.#newest) return { trouble: { reason: "doubted", doubt: "older" }, requests };
+      this.#newest = number;
+      return { index, summary, requests };
     } catch {
       return { trouble: STOPPED, requests: [] };
     }
@@ -77,7 +93,7 @@ export class Session {
    */
   summary() {
     const summary = this.opened().summary();
-    return { ...summary, held: summary.build === this.#whole };
+    return { ...summary, held: summary.build === this.#whole, signature: this.#signature };
   }
 
   /**
@@ -93,19 +109,6 @@ export class Session {
     const alternatives = understood.alternatives.map((question, at) => ({ ...question, text, which: at + 1 }));
     if ("refusal" in understood) return { ...understood, alternatives };
     return { ...understood, question: { ...understood.question, text, which: 0 }, alternatives };
-  }
-
-  /**
-   * The question about an account that details have named.
-   *
-   * @param {string} owner
-   * @returns {Question | undefined}
-   */
-  askOwner(owner) {
-    const understood = this.understand(owner);
-    if (!understood) return undefined;
-    const questions = "question" in understood ? [understood.question] : [];
-    return [...questions, ...understood.alternatives].find(({ scope }) => scope === "owners");
   }
 
   /**
@@ -147,6 +150,15 @@ export class Session {
   opened() {
     return known(this.#index);
   }
+}
+
+/**
+ * What the page's head says.
+ *
+ * @param {"root" | "key" | "build"} what
+ */
+function said(what) {
+  return document.querySelector(`meta[name=hushset-${what}]`)?.getAttribute("content");
 }
 
 /**

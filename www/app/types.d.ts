@@ -62,6 +62,8 @@ export interface Summary {
   scopes: ScopeSummary[];
   /** Not of the core: every file of this build is in the page's memory, so that no question makes a request. */
   held?: boolean;
+  /** Not of the core: whether the publisher's signature was verified, where the page knows the publisher's key. */
+  signature?: "checked" | "unchecked" | undefined;
 }
 
 export interface Dataset {
@@ -111,9 +113,17 @@ export type RequestMade = {
 
 export type Unavailable =
   | ({ reason: "failed" } & ({ failure: "network" | "timed-out" | "too-long" } | { failure: "status"; status: number }))
+  /** Not of the core: what could be read is not believed. */
+  | { reason: "doubted"; doubt: "unsigned" | "other-key" | "forged" | "older" }
   | { reason: "damaged"; damage: "not-an-index-file" | "version" | "kind" | "length" | "hash" | "body" }
   /** Not of the core: the module itself failed, and can no longer be trusted. */
   | { reason: "stopped" };
+
+/** What a page knows of an index before it opens it. */
+export interface Pins {
+  key?: Maybe<string>;
+  build?: Maybe<string>;
+}
 
 export interface Opened<Index> {
   index?: Maybe<Index>;

@@ -10,12 +10,14 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
 
 use crate::files::{self, Tree};
 use crate::lock;
 use crate::modules;
 use crate::project::{Project, say};
+use crate::wasm::MODULE;
 use crate::{size, wasm};
 
 /// The list of the modules that the page loads first, in the runtime.
@@ -38,6 +40,7 @@ pub(crate) fn assemble(project: &Project) -> Result<Tree> {
     let mut runtime = files::read_tree(&project.root.join("www"), is_served)
         .context("the page's own files are missing from the checkout")?;
     runtime.extend(code.into_iter().map(|(path, content)| (Path::new("app/core").join(path), content)));
+    vouch_for_module(&mut runtime)?;
     let locales: Tree = runtime.iter().filter_map(|(path, json)| locale(path, json)).collect();
     runtime.extend(locales);
     let listed = modules::first_wave(&below(&runtime, "app"))?;
@@ -51,6 +54,21 @@ pub(crate) fn assemble(project: &Project) -> Result<Tree> {
         changes.removed
     ));
     Ok(runtime)
+}
+
+/// The module that starts the core, and the place in it for the core's hash.
+const LOADER: &str = "app/core/load.js";
+const NO_HASH: &str = "const HASH = \"\";";
+
+/// Writes the hash of the Wasm module into what loads it: its bytes in decimal, as JavaScript writes them by itself.
+fn vouch_for_module(runtime: &mut Tree) -> Result<()> {
+    let module = runtime.get(&Path::new("app/core").join(MODULE)).context("there is no Wasm module")?;
+    let hash: Vec<_> = Sha256::digest(module).iter().map(ToString::to_string).collect();
+    let loader = runtime.get_mut(Path::new(LOADER)).with_context(|| format!("there is no {LOADER}"))?;
+    let text = String::from_utf8(loader.clone())?;
+    ensure!(text.matches(NO_HASH).count() == 1, "{LOADER} has no place for the hash of the module");
+    *loader = text.replace(NO_HASH, &format!("const HASH = \"{}\";", hash.join(","))).into_bytes();
+    Ok(())
 }
 
 /// The module of a file with a language's strings, if browsers need it.

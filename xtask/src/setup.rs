@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::cargo_tool::{self, CargoTool};
 use crate::project::{Project, say};
-use crate::{browser, npm, rust};
+use crate::{browser, npm, rust, strace};
 
 /// A part of the set-up. Each is a matter of milliseconds when everything is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,14 +21,25 @@ pub(crate) enum Part {
     Npm,
     /// cargo-deny.
     Deny,
+    /// cargo-cyclonedx.
+    Bill,
+    /// strace, if it can be had.
+    Strace,
     /// A browser of each engine, their drivers, fonts.
     Browsers,
 }
 
 impl Part {
-    /// Everything.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Components, Self::WasmTarget, Self::WasmTools, Self::Npm, Self::Deny, Self::Browsers];
+    /// Everything that building and testing need.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Components,
+        Self::WasmTarget,
+        Self::WasmTools,
+        Self::Npm,
+        Self::Deny,
+        Self::Strace,
+        Self::Browsers,
+    ];
 
     /// What building the browser runtime, and so the demo, takes.
     pub(crate) const RUNTIME: [Self; 3] = [Self::WasmTarget, Self::WasmTools, Self::Npm];
@@ -43,6 +54,11 @@ impl Part {
             }
             Self::Npm => npm::ensure(project),
             Self::Deny => CargoTool::cargo_deny().ensure(project),
+            Self::Bill => CargoTool::cargo_cyclonedx().ensure(project),
+            Self::Strace => {
+                strace::ensure(project);
+                Ok(())
+            }
             Self::Browsers => browser::ensure(project),
         }
     }

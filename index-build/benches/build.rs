@@ -11,6 +11,7 @@ use hushset::{
     prepare::{context, prepare},
     progress::Progress,
     sample::sample,
+    signing::Signing,
     workspace::Workspace,
 };
 use std::{fs, path::Path};
@@ -55,7 +56,7 @@ fn build_sample(bencher: Bencher<'_, '_>, photos: u64) {
     bencher.counter(ItemsCount::new(rows)).bench_local(|| {
         number += 1;
         let site = folder.path().join(format!("site-{number}"));
-        build(&config, &site, true, workspace(folder.path()), None).expect("it works")
+        build(&config, &site, true, workspace(folder.path()), None, &Signing::Unsaid).expect("it works")
     });
 }
 

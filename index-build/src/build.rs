@@ -12,6 +12,7 @@ use crate::{
     plan::Plan,
     prepare::{InputReport, Prepared, context, prepare},
     publish::{Publication, Published, place_beside},
+    signing::Signing,
     site::{Content, pages},
     workspace::Workspace,
 };
@@ -47,11 +48,13 @@ pub fn build(
     strict: bool,
     mut workspace: Workspace,
     temp: Option<&Path>,
+    signing: &Signing,
 ) -> Result<BuildReport> {
     let hosts = &config.site.hosts;
     let place =
         (!hosts.is_empty()).then(|| Place::new(out, config.site.address.as_ref(), hosts)).transpose()?;
     let publication = Publication::begin(out)?;
+    signing.check(publication.previous(), config.site.public_key.as_ref())?;
     workspace.temp = temp.map_or_else(|| publication.temp(), Path::to_path_buf);
     let workspace = &workspace;
     let context = context(config)?;
@@ -68,10 +71,10 @@ pub fn build(
         Content { config, manifest: &manifest, build, stats: &stats, thumbnails: config.index.thumbnails };
     let mut page = pages(content)?;
     page.extend(for_hosts(hosts, &page));
-    limits::refuse(hosts, &publication.size_with(build, &page, config.index.keep_builds)?)?;
+    limits::refuse(hosts, &publication.size_with(build, &page, config.index.keep_builds.get())?)?;
     workspace.cancel.check()?;
     let Published { build, sequence, unchanged } =
-        publication.publish(&bytes, &page, config.index.keep_builds)?;
+        publication.publish(&bytes, &page, config.index.keep_builds.get(), signing.key())?;
     let recipes = place.map(|place| write_recipes(hosts, &place)).transpose()?.flatten();
     let Manifest { datasets, .. } = manifest;
     Ok(BuildReport { build, sequence, unchanged, input: report, plan, datasets, recipes })

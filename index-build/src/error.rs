@@ -48,6 +48,8 @@ pub enum Failure {
     Question(String),
     /// The index could not be asked.
     Unavailable(String),
+    /// The index can be read, and is not believed; or what readers rely on would be taken away.
+    Untrusted(String),
     /// Somebody said stop.
     Cancelled,
     /// Something that cannot happen did.
@@ -62,6 +64,7 @@ impl Failure {
             Self::Settings { .. } | Self::Table { .. } | Self::Plan(_) => 3,
             Self::Read { .. } | Self::Write { .. } => 4,
             Self::Site(_) | Self::Unavailable(_) => 5,
+            Self::Untrusted(_) => 6,
             Self::Bug(_) => 70,
             Self::Cancelled => 130,
         }
@@ -114,7 +117,8 @@ impl fmt::Display for Failure {
             Self::Plan(problem)
             | Self::Site(problem)
             | Self::Question(problem)
-            | Self::Unavailable(problem) => f.write_str(problem),
+            | Self::Unavailable(problem)
+            | Self::Untrusted(problem) => f.write_str(problem),
             Self::Cancelled => {
                 f.write_str("stopped. Nothing was changed; run the command again to start over")
             }

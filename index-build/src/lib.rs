@@ -11,6 +11,7 @@
 //!
 //! What lies between two steps does not fit into memory for every table, so it lies in [`spill`]s.
 
+pub mod audit;
 pub mod build;
 pub mod catalogue;
 pub mod config;
@@ -19,8 +20,10 @@ mod domains;
 pub mod download;
 pub mod entries;
 pub mod error;
+mod folders;
 pub mod host;
 pub mod import;
+pub mod keys;
 pub mod link;
 mod names;
 pub mod pack;
@@ -34,10 +37,12 @@ pub mod row;
 mod runtime;
 pub mod sample;
 pub mod serve;
+pub mod signing;
 pub mod site;
 pub mod spill;
 pub mod stats;
 pub mod suppress;
 pub mod transport;
+pub mod trust;
 pub mod verify;
 pub mod workspace;

@@ -1,15 +1,17 @@
 //! Publishing: a new build appears whole or not at all.
 //!
-//! Everything is made in a folder beside the builds that no reader knows of, and moved into place by renaming.
-//! `current.bin` is replaced last; until then the old build answers, and it stays readable afterwards for pages
+//! Everything, index and pages, is first made in a folder beside the builds that no reader knows of, and is on the disk
+//! before anything of it shows. From there on hardly anything takes room: a row of renamings puts it into place, and
+//! `current.bin` is replaced last. Until then the old build answers, and it stays readable afterwards for pages
 //! that are open. A process that dies leaves at most a hidden folder, which the next one sweeps away.
-
-mod old;
 
 use crate::{
     error::{Failure, Result},
+    folders::{Others, mark_used, move_folder, names_in, remove_folder, sync_folder, sync_tree},
     host::limits::Size,
+    keys::{MINISIG_PATH, SecretKey},
     pack::write_file,
+    signing::Announcement,
     site::is_lasting,
 };
 use hushset_core::{
@@ -17,10 +19,9 @@ use hushset_core::{
     file::{BuildId, CURRENT_PATH, INDEX_DIR},
     key::sha256,
 };
-use old::{Old, with_folder};
 use std::{
     collections::BTreeSet,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::ErrorKind,
     path::{Component, Path, PathBuf},
 };
@@ -61,9 +62,12 @@ impl Publication {
         refuse_foreign_folder(site, &index)?;
         fs::create_dir_all(&index).map_err(|error| Failure::writing(&index, &error))?;
         let lock = File::open(&index).map_err(|error| Failure::writing(&index, &error))?;
-        lock.try_lock().map_err(|_| Failure::Write {
-            file: site.into(),
-            problem: "another build is being published there: wait until it is done".into(),
+        lock.try_lock().map_err(|refused| match refused {
+            TryLockError::WouldBlock => Failure::Write {
+                file: site.into(),
+                problem: "another build is being published there: wait until it is done".into(),
+            },
+            TryLockError::Error(error) => Failure::writing(&index, &error),
         })?;
         let previous = read_current(site)?;
         sweep(&index)?;
@@ -84,50 +88,120 @@ impl Publication {
         self.staging.path().join("build")
     }
 
-    /// Moves the index in the staging folder into place, with the page that can read it.
+    /// What the site said was current when this began.
+    pub fn previous(&self) -> Option<&Current> {
+        self.previous.as_ref()
+    }
+
+    /// Moves the index in the staging folder into place, with the page that can read it, and signs it if there is a key.
     pub fn publish(
         self,
         manifest: &[u8],
         page: &[(PathBuf, Vec<u8>)],
         keep_builds: usize,
+        key: Option<&SecretKey>,
     ) -> Result<Published> {
         let build = BuildId(sha256(&[manifest]));
-        self.place_page(page, is_lasting)?;
-        move_folder(&self.staging(), &self.site.join(build.dir()))?;
-        let placed = self.pages_placed();
-        self.place_page(page, |path| !is_lasting(path))?;
-        let unchanged = self.previous.as_ref().is_some_and(|previous| previous.build == build);
         let sequence = match &self.previous {
             None => 1,
-            Some(previous) if unchanged => previous.sequence,
+            Some(previous) if previous.build == build => previous.sequence,
             Some(previous) => previous.sequence.saturating_add(1),
         };
-        if !unchanged {
-            let current = Current { build, sequence, signature: None };
-            self.replace(Path::new(CURRENT_PATH), &current.write())?;
+        let announcement = self.announcement(Current { build, sequence, signature: None }, key)?;
+        self.place(page, keep_builds, &announcement)
+    }
+
+    /// Moves the index in the staging folder into place: the copy of another site's, which says what that one says.
+    pub(crate) fn publish_copy(self, manifest: &[u8], announcement: &Announcement) -> Result<Published> {
+        if BuildId(sha256(&[manifest])) != announcement.current.build {
+            return Err(Failure::bug("a copy is announced as another build than it is"));
         }
-        self.old(build, page, keep_builds)?.iter().try_for_each(Old::remove)?;
-        self.prune_pages(&placed, page)?;
+        self.place(&[], 0, announcement)
+    }
+
+    /// Signs what the site says is current.
+    pub(crate) fn sign(self, key: &SecretKey) -> Result<Current> {
+        let current = self.previous.clone().ok_or(Failure::bug("nothing is there to be signed"))?;
+        let announcement = self.announcement(current, Some(key))?;
+        self.announce(&announcement)?;
+        Ok(announcement.current)
+    }
+
+    fn announcement(&self, current: Current, key: Option<&SecretKey>) -> Result<Announcement> {
+        let there = fs::read_to_string(self.site.join(MINISIG_PATH)).ok();
+        Announcement::new(current, key, there)
+    }
+
+    /// Replaces the files that say what is current. The signature beside `current.bin` comes before it: a browser reads
+    /// only that one file, which carries a signature of its own.
+    fn announce(&self, Announcement { current, beside }: &Announcement) -> Result<()> {
+        if let Some(text) = beside {
+            self.replace(Path::new(MINISIG_PATH), text.as_bytes())?;
+        }
+        self.replace(Path::new(CURRENT_PATH), &current.write())?;
+        let path = self.site.join(MINISIG_PATH);
+        match beside.is_none().then(|| fs::remove_file(&path)) {
+            Some(Err(error)) if error.kind() != ErrorKind::NotFound => Err(Failure::writing(&path, &error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn place(
+        self,
+        page: &[(PathBuf, Vec<u8>)],
+        keep_builds: usize,
+        announcement: &Announcement,
+    ) -> Result<Published> {
+        let Current { build, sequence, .. } = announcement.current;
+        let (lasting, changing) = (self.staging.path().join("lasting"), self.staging.path().join("changing"));
+        self.stage(page, is_lasting, &lasting)?;
+        self.stage(page, |path| !is_lasting(path), &changing)?;
+        let placed = self.pages_placed();
+        let pages: BTreeSet<PathBuf> =
+            page.iter().map(|(path, _)| path).filter(|path| !is_lasting(path)).cloned().collect();
+        let unchanged = self.previous.as_ref().is_some_and(|previous| previous.build == build);
+        sync_tree(&self.staging())?;
+
+        // What others point to comes before them: programs and shards, then pages, then the word which build it is.
+        self.list_pages(placed.union(&pages))?;
+        move_folder(&lasting, &self.site)?;
+        move_folder(&self.staging(), &self.site.join(build.dir()))?;
+        move_folder(&changing, &self.site)?;
+        self.announce(announcement)?;
+        self.others(build, page, keep_builds)?.iter().try_for_each(|others| self.prune(others))?;
+        self.prune_pages(placed.difference(&pages))?;
+        self.list_pages(pages.iter())?;
         Ok(Published { build, sequence, unchanged })
     }
 
-    /// Writes the files of the page that `which` picks: those in folders of their own hash come before the
-    /// index, those that point to them after it.
-    fn place_page(&self, page: &[(PathBuf, Vec<u8>)], which: impl Fn(&Path) -> bool) -> Result<()> {
-        page.iter().filter(|(path, _)| which(path)).try_for_each(|(path, bytes)| self.replace(path, bytes))
+    /// Writes those files of the page that `which` picks, and that the site does not have just so, to a folder that is
+    /// to be moved to the site.
+    fn stage(&self, page: &[(PathBuf, Vec<u8>)], which: impl Fn(&Path) -> bool, folder: &Path) -> Result<()> {
+        let make =
+            |folder: &Path| fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error));
+        make(folder)?;
+        for (path, bytes) in page.iter().filter(|(path, _)| which(path)) {
+            if !self.has(path, bytes) {
+                let file = folder.join(path);
+                file.parent().map_or(Ok(()), make)?;
+                write_file(&file, bytes)?;
+            }
+        }
+        sync_tree(folder)
+    }
+
+    /// Whether the site has this file, byte for byte.
+    fn has(&self, path: &Path, bytes: &[u8]) -> bool {
+        fs::read(self.site.join(path)).is_ok_and(|there| there == bytes)
     }
 
     /// Writes a file beside its place and renames it into place.
     fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        let target = self.site.join(path);
-        if fs::read(&target).is_ok_and(|there| there == bytes) {
+        if self.has(path, bytes) {
             return Ok(());
         }
-        let fresh = self.staging.path().join("file");
+        let (fresh, target) = (self.staging.path().join("file"), self.site.join(path));
         write_file(&fresh, bytes)?;
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(|error| Failure::writing(parent, &error))?;
-        }
         fs::rename(&fresh, &target).map_err(|error| Failure::writing(&target, &error))?;
         target.parent().map_or(Ok(()), sync_folder)
     }
@@ -140,11 +214,16 @@ impl Publication {
         list.lines().map(PathBuf::from).filter(is_inside).collect()
     }
 
+    /// Writes the list of pages. While pages are being replaced it has the old and the new ones, so that none is
+    /// forgotten if this process dies.
+    fn list_pages<'a>(&self, pages: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
+        let list: Vec<_> = pages.map(|path| path.display().to_string()).collect();
+        self.replace(Path::new(PAGES), list.join("\n").as_bytes())
+    }
+
     /// Removes the pages that this build does not have any more, a language's or a dataset's.
-    fn prune_pages(&self, placed: &BTreeSet<PathBuf>, page: &[(PathBuf, Vec<u8>)]) -> Result<()> {
-        let pages: BTreeSet<&Path> =
-            page.iter().map(|(path, _)| path.as_path()).filter(|path| !is_lasting(path)).collect();
-        for gone in placed.iter().filter(|path| !pages.contains(path.as_path())) {
+    fn prune_pages<'a>(&self, mut gone: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
+        gone.try_for_each(|gone| {
             let file = self.site.join(gone);
             match fs::remove_file(&file) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -157,28 +236,37 @@ impl Publication {
             let _ = folders
                 .map(|folder| fs::remove_dir(self.site.join(folder)))
                 .find(std::result::Result::is_err);
-        }
-        let list: Vec<_> = pages.iter().map(|path| path.display().to_string()).collect();
-        self.replace(Path::new(PAGES), list.join("\n").as_bytes())
+            Ok(())
+        })
     }
 
     /// The builds, and the folders of programs, that are there beside those of today.
-    fn old(&self, build: BuildId, page: &[(PathBuf, Vec<u8>)], keep: usize) -> Result<[Old; 2]> {
-        let previous = self.previous.as_ref().map(|previous| previous.build.to_string());
+    fn others(&self, build: BuildId, page: &[(PathBuf, Vec<u8>)], keep: usize) -> Result<Vec<Others>> {
+        let before = self.previous.as_ref().map(|previous| previous.build.to_string());
         let is_build = |name: &str| BuildId::from_hex(name).is_some();
-        let builds =
-            Old::find(&self.site.join(INDEX_DIR), is_build, &build.to_string(), previous.as_deref(), keep)?;
+        let index = self.site.join(INDEX_DIR);
+        let mut others = vec![Others::of(index, is_build, &build.to_string(), before.as_deref(), keep)?];
         let app = page.iter().filter_map(|(path, _)| path.iter().next()?.to_str()).find(|name| is_app(name));
-        let programs = Old::find(&self.site, is_app, app.unwrap_or_default(), None, keep)?;
-        Ok([builds, programs])
+        if let Some(app) = app {
+            others.push(Others::of(self.site.clone(), is_app, app, None, keep)?);
+        }
+        Ok(others)
+    }
+
+    /// Removes those that are older than those to keep.
+    fn prune(&self, others: &Others) -> Result<()> {
+        mark_used(&others.current())?;
+        others
+            .outdated()
+            .try_for_each(|(name, folder)| remove_folder(&folder, &self.staging.path().join(name)))
     }
 
     /// How large the site will be, the builds that stay readable included.
     pub fn size_with(&self, build: BuildId, page: &[(PathBuf, Vec<u8>)], keep: usize) -> Result<Size> {
         let pages = page.iter().fold(Size::default(), |size, (_, bytes)| size.with(bytes.len() as u64));
-        let old = self.old(build, page, keep)?;
-        let kept = old.iter().flat_map(|old| &old.kept);
-        kept.chain([&self.staging()]).try_fold(pages, |size, folder| with_folder(size, folder))
+        let others = self.others(build, page, keep)?;
+        let kept = others.iter().flat_map(Others::kept);
+        kept.chain([self.staging()]).try_fold(pages, |size, folder| size.with_folder(&folder))
     }
 }
 
@@ -227,24 +315,6 @@ fn sweep(index: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Moves a folder to where it belongs. If it is there already, its files are repaired one by one: the same build
-/// has the same bytes, and readers may be reading them.
-fn move_folder(from: &Path, to: &Path) -> Result<()> {
-    if !to.exists() {
-        fs::rename(from, to).map_err(|error| Failure::writing(to, &error))?;
-        return to.parent().map_or(Ok(()), sync_folder);
-    }
-    for name in names_in(from)? {
-        let (from, to) = (from.join(&name), to.join(&name));
-        if from.is_dir() {
-            move_folder(&from, &to)?;
-        } else if fs::read(&from).ok() != fs::read(&to).ok() {
-            fs::rename(&from, &to).map_err(|error| Failure::writing(&to, &error))?;
-        }
-    }
-    Ok(())
-}
-
 /// Writes files that are not for readers into a folder beside a site, each beside its place and renamed into it.
 pub fn place_beside(folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
     files.iter().try_for_each(|(path, bytes)| {
@@ -257,18 +327,6 @@ pub fn place_beside(folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
         write_file(&file, bytes)?;
         fs::rename(&file, &target).map_err(|error| Failure::writing(&target, &error))
     })
-}
-
-fn names_in(folder: &Path) -> Result<Vec<String>> {
-    let read =
-        || fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect::<std::io::Result<Vec<_>>>();
-    let names = read().map_err(|error| Failure::reading(folder, &error))?;
-    Ok(names.into_iter().filter_map(|name| name.into_string().ok()).collect())
-}
-
-/// A rename is on the disk only when its folder is.
-fn sync_folder(folder: &Path) -> Result<()> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| Failure::writing(folder, &error))
 }
 
 #[cfg(test)]
@@ -285,7 +343,7 @@ mod tests {
         fs::write(publication.staging().join("owners/f/33333.bin"), b"shard").unwrap();
         let mut page = vec![(PathBuf::from("app-1/main.js"), b"code".to_vec())];
         page.extend(pages.iter().map(|path| (PathBuf::from(path), b"page".to_vec())));
-        publication.publish(manifest, &page, 1)
+        publication.publish(manifest, &page, 1, None)
     }
 
     #[test]
@@ -337,8 +395,8 @@ mod tests {
         fs::write(publication.staging().join("manifest.bin"), b"three").unwrap();
         let page = [("app-2/main.js".into(), b"code".to_vec()), ("index.html".into(), b"page".to_vec())];
         let size = publication.size_with(BuildId(sha256(&[b"three"])), &page, 1).unwrap();
-        publication.publish(b"three", &page, 1).unwrap();
-        let there = with_folder(Size::default(), folder.path()).unwrap();
+        publication.publish(b"three", &page, 1, None).unwrap();
+        let there = Size::default().with_folder(folder.path()).unwrap();
         // The list of pages and `current.bin` come on top; the first build has gone.
         assert_eq!((size.files + 2, size.files, size.largest), (there.files, 5, 5));
     }

@@ -8,6 +8,7 @@ use crate::{
     prepare::{context, read_tables},
     spill::Group,
     transport::Transport,
+    trust::Trust,
     workspace::Workspace,
 };
 use hushset_core::{
@@ -19,7 +20,7 @@ use hushset_core::{
     identifier::{Identifier, Page, Scope},
     index::Index,
     key::Prefix,
-    lookup::{Answer, Opening, Request, answer, find, read_record},
+    lookup::{Answer, Request, answer, find, read_record},
     manifest::{FileSet, Manifest},
     scheme::Question,
     text::NativePlatform,
@@ -45,16 +46,17 @@ pub struct VerifyReport {
 
 /// Opens a site's current (or pinned) build.
 pub fn open(site: &Transport, pinned: Option<BuildId>) -> Result<Arc<Index>> {
-    let opened = site.run(Opening::start(pinned));
-    opened.index.map(Arc::new).map_err(|unavailable| {
-        let asked = opened.requests.last().map(|request| request.path.clone()).unwrap_or_default();
-        Failure::Unavailable(format!("could not open the index: {unavailable} ({asked})"))
-    })
+    Ok(Trust { pinned, ..Trust::default() }.open(site)?.index)
 }
 
-/// Verifies a site; with `tables`, against them.
-pub fn verify(site: &Transport, tables: Option<&Config>, workspace: &Workspace) -> Result<VerifyReport> {
-    let index = open(site, None)?;
+/// Verifies a site, if it can be believed; with `tables`, against them.
+pub fn verify(
+    site: &Transport,
+    trust: &Trust,
+    tables: Option<&Config>,
+    workspace: &Workspace,
+) -> Result<VerifyReport> {
+    let index = trust.open(site)?.index;
     let mut report = VerifyReport { build: index.build, files: 0, bytes: 0, entries: 0, subjects: None };
     for files in &index.manifest.scopes {
         for kind in ShardKind::ALL {

@@ -157,37 +157,3 @@ fn places_that_cannot_be_written_to() {
     assert!(workshop.build("thesis", &[]).ended(4).contains("other files"));
     assert_eq!(workshop.read("thesis/chapter.txt"), "…");
 }
-
-/// Takes a file system away again when dropped.
-#[cfg(target_os = "linux")]
-struct Unmount(std::path::PathBuf);
-
-#[cfg(target_os = "linux")]
-impl Drop for Unmount {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(&self.0).status();
-    }
-}
-
-/// A file system of three mebibytes, which only root can make.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_leaves_the_old_site() {
-    let workshop = Workshop::with_photos(2500);
-    let site = workshop.path("small");
-    fs::create_dir(&site).unwrap();
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]).arg(&site).output();
-    if !mounted.is_ok_and(|output| output.status.success()) {
-        eprintln!("LEFT OUT: a full disk could not be made, since mounting one takes root");
-        return;
-    }
-    let _unmount = Unmount(site.clone());
-    let small = workshop.build("small", &[]);
-    small.ended(0);
-    let before = files(&site);
-    let more = Workshop::with_photos(40_000);
-    let config = more.text("tables/hushset.toml");
-    let said = hushset(["build", "--config", &config, "--out", site.to_str().unwrap()]).ended(4);
-    assert!(said.contains("disk is full"), "{said}");
-    assert_eq!(files(&site), before, "the old site is whole and nothing else is there");
-}

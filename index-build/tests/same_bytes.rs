@@ -10,7 +10,8 @@
 
 mod common;
 
-use common::{Workshop, files};
+use common::{Workshop, files, run};
+use std::process::Command;
 
 /// Settings whose shards are many, so that threads have something to race for.
 fn many_shards(settings: &str) -> String {
@@ -65,4 +66,25 @@ fn other_rows_or_settings_are_another_build() {
     workshop.write("tables/crawl.csv", crawl.replacen("sample-1,", "sample-one,", 1));
     let third = id("c");
     assert!(first != second && second != third && first != third);
+}
+
+/// Where it is built and by whom: the folders, the home, the language, the time zone, the rights of new files.
+#[test]
+fn neither_place_nor_person_leave_a_trace() {
+    let workshop = Workshop::with_photos(2500);
+    workshop.build("here", &[]).ended(0);
+    let there = "somewhere else/ß";
+    for file in ["hushset.toml", "crawl.csv", "faces.txt", "albums.txt"] {
+        workshop.write(&format!("{there}/{file}"), workshop.read(&format!("tables/{file}")));
+    }
+    let mut command = Command::new("sh");
+    command.args(["-c", "umask 077; exec \"$0\" build --quiet --out site --threads 3 --memory 64MiB"]);
+    command.arg(env!("CARGO_BIN_EXE_hushset")).current_dir(workshop.path(there));
+    for (name, value) in
+        [("HOME", "/nowhere"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Pacific/Kiritimati"), ("USER", "eve")]
+    {
+        command.env(name, value);
+    }
+    run(&mut command).ended(0);
+    assert_eq!(files(&workshop.path("here")), files(&workshop.path(&format!("{there}/site"))));
 }

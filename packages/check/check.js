@@ -12,7 +12,7 @@ export async function open(site, { build } = {}) {
   const address = new URL(site);
   if (build !== undefined && !/^[0-9a-f]{64}$/.test(build)) throw new TypeError("a build is 64 hexadecimal digits");
   if (!address.pathname.endsWith("/")) address.pathname += "/";
-  const session = new Session(address.href, build);
+  const session = new Session(address.href, { build });
   if ((await session.load()) === "failed") return { unavailable: { reason: "stopped" }, requests: [] };
   const { summary, trouble, requests } = await session.open();
   return summary ? { index: indexOf(session), requests } : { unavailable: trouble ?? { reason: "stopped" }, requests };

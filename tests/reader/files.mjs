@@ -1,6 +1,6 @@
 // Frame, proof, mask and seal of files, and the two files that come first: docs/FORMAT.md §5, §6, §7, §9, §12.1.
 
-import { createCipheriv, createPublicKey, hkdfSync, verify } from 'node:crypto';
+import { createCipheriv, createHash, createPublicKey, hkdfSync, verify } from 'node:crypto';
 import { SCOPES, sha256 } from './names.mjs';
 import { Cursor, refuse } from './postcard.mjs';
 
@@ -75,9 +75,36 @@ export function verifyCurrent({ signed, signature }, key) {
   if (!signature) refuse(`${what}: it is not signed.`);
   if (signature.toString('latin1', 0, 2) !== 'Ed') refuse(`${what}: the algorithm of the signature is not known.`);
   if (!signature.subarray(2, 10).equals(key.id)) refuse(`${what}: it is signed with another key.`);
-  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.ed25519]); // RFC 8410
-  const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
-  if (!verify(null, signed, publicKey, signature.subarray(10))) refuse(`${what}: the signature is wrong.`);
+  if (!verify(null, signed, publicKeyOf(key), signature.subarray(10))) refuse(`${what}: the signature is wrong.`);
+}
+
+function publicKeyOf({ ed25519 }) {
+  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), ed25519]); // RFC 8410
+  return createPublicKey({ key: spki, format: 'der', type: 'spki' });
+}
+
+/** §9.1: a public key in one line. */
+export function readKey(line) {
+  const key = Buffer.from(line, 'base64');
+  if (key.length !== 42 || key.toString('latin1', 0, 2) !== 'Ed') refuse('This is no public key.');
+  return { id: key.subarray(2, 10), ed25519: key.subarray(10) };
+}
+
+/** §9.1: the trusted comment of `current.bin.minisig`, if it is by this key and over this `current.bin`. */
+export function verifyBeside(current, minisig, key) {
+  const what = 'current.bin.minisig';
+  const [, first, comment = '', second] = minisig.split('\n');
+  const prefix = 'trusted comment: ';
+  if (!second || !comment.startsWith(prefix)) refuse(`${what}: this is no signature of minisign's.`);
+  const [signature, global] = [first, second].map((line) => Buffer.from(line, 'base64'));
+  if (signature.length !== 74 || signature.toString('latin1', 0, 2) !== 'ED') refuse(`${what}: the algorithm is not known.`);
+  if (!signature.subarray(2, 10).equals(key.id)) refuse(`${what}: it is by another key.`);
+  const said = Buffer.from(comment.slice(prefix.length));
+  const hash = createHash('blake2b512').update(current).digest();
+  const publicKey = publicKeyOf(key);
+  if (!verify(null, hash, publicKey, signature.subarray(10))) refuse(`${what}: the signature is wrong.`);
+  if (!verify(null, Buffer.concat([signature.subarray(10), said]), publicKey, global)) refuse(`${what}: the comment is wrong.`);
+  return said.toString();
 }
 
 const table = (c) => ({

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mask, maskKey, readCurrent, rootOf, seal, sealKey, verifyCurrent } from './files.mjs';
+import { mask, maskKey, readCurrent, readKey, rootOf, seal, sealKey, verifyBeside, verifyCurrent } from './files.mjs';
 import { fold, item, keyOf, label, owner, prefix, shardName, strip, tag, tagOf, value } from './names.mjs';
 import { month, record, thumbnail } from './records.mjs';
 import { digest, normalised } from './tables.mjs';
@@ -172,7 +172,21 @@ test('current.bin (§9.1)', () => {
     7d2646c92881fc1bf70241ea5503ea23560e305a585ce82346a475b56652850a`);
   const ed25519 = hex('fd1724385aa0c75b64fb78cd602fa1d991fdebf76b13c58ed702eac835e9f618');
   assert.equal(signed.length, 123);
-  verifyCurrent(readCurrent(signed), { id: hex('3031323334353637'), ed25519 });
+  const key = readKey('RWQwMTIzNDU2N/0XJDhaoMdbZPt4zWAvodmR/ev3axPFjtcC6sg16fYY');
+  assert.deepEqual(key, { id: hex('3031323334353637'), ed25519 });
+  verifyCurrent(readCurrent(signed), key);
+
+  const said = `hushset build ${build} number 5`;
+  const minisig = [
+    'untrusted comment: anything',
+    'RUQwMTIzNDU2N3Mg21qBcS5Zgr7rw7l9F9CxEdFlk3Vu3BIGGjMykrkFocsPfXYlB127b1TreXLVYvViU0DM5G/eBlL8KFk90QA=',
+    `trusted comment: ${said}`,
+    'Sby+ckezs2rEe3J8/KPPsT10V5oSIziuvS6sgDykKWUBHtLdiII58toCtxpTpS0VoMoZvrTWVSni0ezbeaQIBA==',
+    '',
+  ].join('\n');
+  assert.equal(verifyBeside(signed, minisig, key), said);
+  assert.throws(() => verifyBeside(signed, minisig.replace('number 5', 'number 4'), key), /comment is wrong/);
+  assert.throws(() => verifyBeside(signed.subarray(0, 122), minisig, key), /signature is wrong/);
 });
 
 test('a dataset digest (§16.4)', () => {

@@ -17,7 +17,14 @@ pub enum Variant {
     /// The same as [`Variant::Small`] with one more dataset, which says where the images lie and has two accounts that go by
     /// [`SHARED_NAME`].
     Pictures,
+    /// The same as [`Variant::Small`] with one more dataset whose photos have hashtags, [`TAG`] among them, which can be asked.
+    Tags,
+    /// To that what [`Variant::Other`] is to the small one.
+    OtherTags,
 }
+
+/// A hashtag of some photos of [`Variant::Tags`].
+pub const TAG: &str = "#birthday";
 
 /// What two accounts of [`Variant::Pictures`] show as their name.
 pub const SHARED_NAME: &str = "Two of one name";
@@ -54,6 +61,36 @@ server = "server"
 secret = "secret"
 "#;
 
+/// The settings of a dataset with hashtags.
+const TAGS_SETTINGS: &str = r#"
+[[dataset]]
+slug = "sample-tags"
+name = "Sample Tags"
+
+[[dataset.table]]
+files = ["tags.csv"]
+layout = "csv"
+
+[dataset.table.columns]
+photo = "photo_id"
+tags = "tags"
+"#;
+
+/// Its rows: so many tags that they take several shards.
+fn tags() -> String {
+    let row = |number: u32| {
+        let shared = if number < 30 { "birthday " } else { "" };
+        format!("{},{shared}tag{number}\n", 90_000_950_000_u64 + u64::from(number))
+    };
+    let rows: String = (0..9000).map(row).collect();
+    format!("photo_id,tags\n{rows}")
+}
+
+/// The settings of another publisher.
+fn renamed(sample: &str) -> String {
+    sample.replace("The Hushset sample", "A Hushset sample.")
+}
+
 impl Variant {
     fn name(self) -> &'static str {
         match self {
@@ -61,6 +98,8 @@ impl Variant {
             Self::Always => "always",
             Self::Other => "other",
             Self::Pictures => "pictures",
+            Self::Tags => "tags",
+            Self::OtherTags => "other-tags",
         }
     }
 
@@ -69,7 +108,9 @@ impl Variant {
         match self {
             Self::Small => format!("{sample}{small}"),
             Self::Always => format!("{sample}{small}details = \"always\"\n"),
-            Self::Other => format!("{}{small}", sample.replace("The Hushset sample", "A Hushset sample.")),
+            Self::Other => format!("{}{small}", renamed(sample)),
+            Self::Tags => format!("{sample}{TAGS_SETTINGS}{small}tags = true\n"),
+            Self::OtherTags => format!("{}{TAGS_SETTINGS}{small}tags = true\n", renamed(sample)),
             Self::Pictures => format!("{sample}{PICTURES_SETTINGS}{small}thumbnails = true\n"),
         }
     }
@@ -109,6 +150,7 @@ impl Site {
             let sample = fs::read_to_string(self.tables.join("hushset.toml")).expect("the sample's settings");
             fs::write(&settings, variant.settings(&sample)).expect("the settings");
             fs::write(self.tables.join("pictures.csv"), PICTURES).expect("a table");
+            fs::write(self.tables.join("tags.csv"), tags()).expect("a table");
             run(&["build", "--config", text(&settings), "--out", text(&folder)]);
             File::create(ready).expect("a note that the site is finished");
         }
@@ -164,6 +206,20 @@ impl Built {
             fs::copy(&file, &copy).expect("a copy");
         }
         Self { folder: folder.to_owned(), settings: self.settings.clone() }
+    }
+
+    /// Changes something in a file of the page's program. Only for a copy of a site.
+    ///
+    /// # Panics
+    /// If it is not there exactly once.
+    pub fn change_program(&self, file: &str, from: &str, to: &str) {
+        let path = self.app().join(file);
+        let program = fs::read_to_string(&path).expect("a file of the page's program");
+        assert_eq!(program.matches(from).count(), 1, "{from} in {file}");
+        fs::write(&path, program.replace(from, to)).expect("a changed program");
+        for ending in ["br", "gz"] {
+            fs::remove_file(format!("{}.{ending}", path.display())).expect("a compressed program");
+        }
     }
 
     /// Adds something to a module of the page's program: `main.js`. Only for a copy of a site.

@@ -69,6 +69,13 @@ async fn faults_of_the_head() {
     let gzip = under(Fault::ClaimGzip).await;
     assert_eq!(gzip.header("content-encoding").as_deref(), Some("gzip"));
     assert_eq!(gzip.body, BODY);
+    let unsaid = under(Fault::UnsaidGzip).await;
+    assert_eq!(unsaid.header("content-encoding"), None);
+    assert!(unsaid.body.starts_with(b"\x1f\x8b"));
+    let more = under(Fault::Misannounce(9)).await;
+    assert_eq!((more.announced(), &*more.body), (Some(BODY.len() + 9), BODY));
+    let less = under(Fault::Misannounce(-9)).await;
+    assert_eq!((less.announced(), &*less.body), (Some(BODY.len() - 9), &BODY[..BODY.len() - 9]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,7 +41,15 @@ export function askRegion(actions) {
   const reading = region("reading", ({ typed }) => [typed], readingOf);
   const foresight = region(
     "foresight",
-    ({ program, summary, trouble, typed }) => [program, summary, trouble, scopeOf(typed), refusalOf(typed)?.refusal],
+    // Some of the words about trouble come later.
+    ({ program, summary, trouble, typed, later }) => [
+      program,
+      summary,
+      trouble,
+      scopeOf(typed),
+      refusalOf(typed)?.refusal,
+      trouble && later,
+    ],
     (now) => foresightOf(now, actions),
   );
   const also = region(

@@ -53,8 +53,7 @@ export function flow(session, afterOpening) {
     },
 
     askOwner(owner) {
-      const question = session.askOwner(owner.id);
-      if (question) actions.ask(question);
+      state.later?.askOwner(page, owner);
     },
 
     // The build that the page opened may have been replaced since, so it is opened anew. Should the new one tell the

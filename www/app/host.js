@@ -8,7 +8,7 @@ import { say } from "./words.js";
 /** @param {Summary | undefined} summary */
 export function hostView(summary) {
   if (!summary) return null;
-  const { build, sequence, publisher, held, scopes } = summary;
+  const { build, sequence, publisher, held, scopes, signature } = summary;
   return [
     h("h2", {}, say("host")),
     h("p", {}, say("host.server", { publisher })),
@@ -18,6 +18,11 @@ export function hostView(summary) {
       h("p", {}, say(summary.details === "always" ? "host.always" : "host.details")),
     ],
     h("p", {}, say("host.limits")),
-    h("p", { class: "build" }, sequence == null ? say("build", { build }) : say("build.numbered", { build, sequence })),
+    h(
+      "p",
+      { class: "build" },
+      sequence == null ? say("build", { build }) : say("build.numbered", { build, sequence }),
+      signature && [" ", say(`signature.${signature}`)],
+    ),
   ];
 }

@@ -10,5 +10,6 @@ export { helpView } from "./help.js";
 export { hostView } from "./host.js";
 export { nextView } from "./next/next.js";
 export { offlineRegion } from "./offline.js";
+export { askOwner } from "./owner.js";
 export { receiptView } from "./receipt.js";
 export { severalOffer } from "./several.js";

@@ -4,14 +4,15 @@ import { answerRegion } from "./answer.js";
 import { askRegion } from "./ask.js";
 import { addStyle, fill, region } from "./dom.js";
 import { flow } from "./flow.js";
+import { said } from "./head.js";
 import { Session } from "./session.js";
 import { incompleteNotice } from "./trouble.js";
 import { learn } from "./words.js";
 /** @import { State } from "./types.js" */
 
 // In some languages the page lies a folder below the site.
-const root = document.querySelector("meta[name=hushset-root]")?.getAttribute("content");
-const session = new Session(new URL(root ?? ".", location.href).href);
+const site = new URL(said("root") ?? ".", location.href).href;
+const session = new Session(site, { key: said("key"), build: said("build") });
 const page = flow(session, () => ask.read());
 const { actions, change, regions } = page;
 

@@ -5,7 +5,7 @@
  */
 import { load } from "./core/load.js";
 import { forget } from "./core/browser.js";
-/** @import { Checked, Detailed, Opened, Question, Refused, Summary, Unavailable, Understood } from "./types.js" */
+/** @import { Checked, Detailed, Opened, Pins, Question, Refused, Summary, Unavailable, Understood } from "./types.js" */
 /** @import { Core } from "./core/load.js" */
 /** @import { Index } from "./core/hushset_wasm_bg.js" */
 
@@ -15,8 +15,7 @@ export const STOPPED = { reason: "stopped" };
 export class Session {
   /** @type {string} */
   #site;
-  /** @type {string | undefined} */
-  #pinned;
+  #pins;
   /** @type {Core | undefined} */
   #core;
   /** @type {Index | undefined} */
@@ -25,14 +24,18 @@ export class Session {
   #scheme = "";
   /** The build of which every file is held. */
   #whole = "";
+  /** The highest number that was seen: a list with a lower one is an old one. */
+  #newest = 0;
+  /** @type {Summary["signature"]} */
+  #signature;
 
   /**
    * @param {string} site its address
-   * @param {string} [pinned] the one build to ask, where that is not the current one
+   * @param {Pins} [pins]
    */
-  constructor(site, pinned) {
+  constructor(site, pins = {}) {
     this.#site = site;
-    this.#pinned = pinned;
+    this.#pins = pins;
   }
 
   /**
@@ -42,8 +45,10 @@ export class Session {
    * @returns {Promise<"ready" | "failed">}
    */
   async load(module) {
+    const { key } = this.#pins;
     try {
       this.#core = (await load(module)).core;
+      if (key) this.#signature = await (await import("./core/signature.js")).trust(key);
       return "ready";
     } catch {
       return "failed";
@@ -73,10 +78,15 @@ export class Session {
   async latest() {
     try {
       /** @type {Opened<Index> | undefined} */
-      const opened = await this.#core?.Index.open(this.#site, this.#pinned);
+      const opened = await this.#core?.Index.open(this.#site, this.#pins.build);
       const { index, requests = [] } = opened ?? {};
       if (!index) return { trouble: opened?.unavailable ?? STOPPED, requests };
-      return { index, summary: index.summary(), requests };
+      /** @type {Summary} */
+      const summary = index.summary();
+      const number = summary.sequence ?? 0;
+      if (number < this.#newest) return { trouble: { reason: "doubted", doubt: "older" }, requests };
+      this.#newest = number;
+      return { index, summary, requests };
     } catch {
       return { trouble: STOPPED, requests: [] };
     }
@@ -87,7 +97,7 @@ export class Session {
    */
   summary() {
     const summary = this.opened().summary();
-    return { ...summary, held: summary.build === this.#whole };
+    return { ...summary, held: summary.build === this.#whole, signature: this.#signature };
   }
 
   /**
@@ -103,19 +113,6 @@ export class Session {
     const alternatives = understood.alternatives.map((question, at) => ({ ...question, text, which: at + 1 }));
     if ("refusal" in understood) return { ...understood, alternatives };
     return { ...understood, question: { ...understood.question, text, which: 0 }, alternatives };
-  }
-
-  /**
-   * The question about an account that details have named.
-   *
-   * @param {string} owner
-   * @returns {Question | undefined}
-   */
-  askOwner(owner) {
-    const understood = this.understand(owner);
-    if (!understood) return undefined;
-    const questions = "question" in understood ? [understood.question] : [];
-    return [...questions, ...understood.alternatives].find(({ scope }) => scope === "owners");
   }
 
   /**

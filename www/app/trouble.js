@@ -16,6 +16,8 @@ export function why(trouble) {
       return say(`why.${trouble.failure}`);
     case "damaged":
       return say(trouble.damage === "version" ? "why.version" : "why.damaged");
+    case "doubted":
+      return say(`why.${trouble.doubt}`);
     case "stopped":
       return say("why.stopped");
     case "pinned":

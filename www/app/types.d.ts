@@ -108,7 +108,7 @@ export interface State {
 type AllOfLater = typeof import("./later.js");
 
 /** The second wave. The frame goes without some of it. */
-export type Later = Pick<AllOfLater, "detailsRegion" | "downloadAll" | "helpView" | "hostView" | "receiptView"> &
+export type Later = Pick<AllOfLater, "askOwner" | "detailsRegion" | "downloadAll" | "helpView" | "hostView" | "receiptView"> &
   Partial<AllOfLater>;
 
 export interface Asked {

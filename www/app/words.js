@@ -12,6 +12,7 @@
  * lacks nothing is tested there.
  */
 import { name } from "./dom.js";
+import { said } from "./head.js";
 import { partsOf } from "./message.js";
 /** @import { Child } from "./dom.js" */
 /** @import { Message } from "./message.js" */
@@ -32,7 +33,7 @@ export const messages = {};
  * @param {"" | ".more" | ".embed"} part
  */
 export async function learn(part) {
-  const scheme = document.querySelector("meta[name=hushset-scheme]")?.getAttribute("content");
+  const scheme = said("scheme");
   const parts = scheme ? [part, `.${scheme}`] : [part];
   const modules = await Promise.all(parts.map((one) => import(`./locales/${language}${one}.js`)));
   Object.assign(messages, ...modules.map((module) => module.default));

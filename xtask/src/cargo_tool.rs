@@ -20,6 +20,9 @@ const WASM_PACK: &str = "0.15.1";
 /// The version of cargo-deny that `deny.toml` is written for.
 const CARGO_DENY: &str = "0.20.2";
 
+/// The version of cargo-cyclonedx that lists what is handed on.
+const CARGO_CYCLONEDX: &str = "0.5.9";
+
 /// The version of geckodriver that steers Firefox in the tests.
 const GECKODRIVER: &str = "0.37.1";
 
@@ -29,6 +32,8 @@ pub(crate) struct CargoTool {
     package: &'static str,
     /// The commands that must be there; the first is asked for its version.
     commands: &'static [&'static str],
+    /// What it is asked to tell its version with.
+    asked: &'static [&'static str],
     /// The exact version.
     version: String,
     /// Whether to build with the versions that the package was released with.
@@ -38,7 +43,13 @@ pub(crate) struct CargoTool {
 impl CargoTool {
     /// Builds the Wasm module and calls wasm-bindgen.
     fn wasm_pack() -> Self {
-        Self { package: "wasm-pack", commands: &["wasm-pack"], version: WASM_PACK.to_owned(), locked: true }
+        Self {
+            package: "wasm-pack",
+            commands: &["wasm-pack"],
+            asked: &["--version"],
+            version: WASM_PACK.to_owned(),
+            locked: true,
+        }
     }
 
     /// Writes the JavaScript side of the Wasm module. It must be of exactly the version of the library that is linked
@@ -50,6 +61,7 @@ impl CargoTool {
         Ok(Self {
             package: "wasm-bindgen-cli",
             commands: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+            asked: &["--version"],
             version: lockfile::version_of(&lock, "wasm-bindgen")?,
             // The lock file of 0.2.130 asks for a yanked release of webpki-roots.
             locked: false,
@@ -66,7 +78,19 @@ impl CargoTool {
         Self {
             package: "cargo-deny",
             commands: &["cargo-deny"],
+            asked: &["--version"],
             version: CARGO_DENY.to_owned(),
+            locked: true,
+        }
+    }
+
+    /// Writes bills of materials.
+    pub(crate) fn cargo_cyclonedx() -> Self {
+        Self {
+            package: "cargo-cyclonedx",
+            commands: &["cargo-cyclonedx"],
+            asked: &["cyclonedx", "--version"],
+            version: CARGO_CYCLONEDX.to_owned(),
             locked: true,
         }
     }
@@ -76,6 +100,7 @@ impl CargoTool {
         Self {
             package: "geckodriver",
             commands: &["geckodriver"],
+            asked: &["--version"],
             version: GECKODRIVER.to_owned(),
             locked: true,
         }
@@ -84,7 +109,7 @@ impl CargoTool {
     /// All of them.
     pub(crate) fn all(root: &Path) -> Result<Vec<Self>> {
         let mut tools = Self::for_wasm(root)?;
-        tools.extend([Self::cargo_deny(), Self::geckodriver()]);
+        tools.extend([Self::cargo_deny(), Self::cargo_cyclonedx(), Self::geckodriver()]);
         Ok(tools)
     }
 
@@ -128,7 +153,8 @@ impl CargoTool {
     fn is_there(&self, project: &Project) -> bool {
         let Some((first, _)) = self.commands.split_first() else { return false };
         self.commands.iter().all(|command| project.which(command).is_some())
-            && cmd!(project.shell, "{first} --version")
+            && cmd!(project.shell, "{first}")
+                .args(self.asked)
                 .quiet()
                 .ignore_stderr()
                 .read()

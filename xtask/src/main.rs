@@ -5,21 +5,30 @@
 //!                  ├▶ package   what developers install from npm
 //!                  ├▶ test      everything that must hold before a change is accepted
 //!                  ├▶ screenshots   the page in every state, to be looked at
-//!                  └▶ bench     how fast it is, alone and beside other engines
+//!                  ├▶ bench     how fast it is, alone and beside other engines
+//!                  ├▶ fuzz, miri, kill    what breaks it, looked for at length
+//!                  └▶ dist      what is handed on
 //! ```
 //!
 //! Every command can be run from a clean checkout: it first makes sure of what it needs. Nothing here is part of
 //! what a publisher or a reader runs.
 #![forbid(unsafe_code)]
 
+mod advisories;
 mod bench;
 mod browser;
 mod cargo_tool;
 mod debian;
 mod demo;
+mod dist;
+#[cfg(test)]
+mod documents;
 mod files;
+mod fuzz;
+mod kill;
 mod lock;
 mod lockfile;
+mod miri;
 mod modules;
 mod npm;
 mod number;
@@ -33,6 +42,7 @@ mod setup;
 mod size;
 mod stamp;
 mod steps;
+mod strace;
 mod summary;
 mod test;
 mod translate;
@@ -71,6 +81,14 @@ enum Command {
     Screenshots,
     /// Runs the benchmarks.
     Bench(bench::Options),
+    /// Looks for bytes that break a promise, for as long as it is given.
+    Fuzz(fuzz::Options),
+    /// Kills builds at random moments, and looks whether the site is whole.
+    Kill(kill::Options),
+    /// Makes what is handed on, with hashes and bills of materials, and shows that others would make the same.
+    Dist,
+    /// Runs the core's tests in Rust's interpreter, where there is one.
+    Miri,
 }
 
 fn main() -> ExitCode {
@@ -100,6 +118,10 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Test(options) => return test::run(&project, options),
         Command::Screenshots => screenshots::take(&project)?,
         Command::Bench(options) => bench::run(&project, options)?,
+        Command::Fuzz(options) => fuzz::run(&project, options)?,
+        Command::Kill(options) => kill::run(&project, options)?,
+        Command::Dist => dist::make(&project)?,
+        Command::Miri => miri::run(&project)?,
     }
     Ok(ExitCode::SUCCESS)
 }

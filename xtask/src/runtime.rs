@@ -12,13 +12,15 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
 
 use crate::files::{self, Tree};
 use crate::lock;
 use crate::modules;
 use crate::project::{Project, say};
 use crate::translate::TRANSLATED;
+use crate::wasm::MODULE;
 use crate::{size, wasm};
 
 /// Builds the runtime and prints its sizes; fails if one is over its budget.
@@ -38,6 +40,7 @@ pub(crate) fn assemble(project: &Project) -> Result<Tree> {
     let mut runtime = files::read_tree(&project.root.join("www"), is_served)
         .context("the page's own files are missing from the checkout")?;
     runtime.extend(code.into_iter().map(|(path, content)| (Path::new("app/core").join(path), content)));
+    vouch_for_module(&mut runtime)?;
     let locales: Tree = runtime.iter().filter_map(|(path, json)| locale(path, json)).collect();
     runtime.extend(locales);
     runtime.iter_mut().filter(|(path, _)| is_program(path)).for_each(|(_, source)| strip(source));
@@ -60,6 +63,21 @@ pub(crate) fn assemble(project: &Project) -> Result<Tree> {
         changes.removed
     ));
     Ok(runtime)
+}
+
+/// The module that starts the core, and the place in it for the core's hash.
+const LOADER: &str = "app/core/load.js";
+const NO_HASH: &str = "const HASH = \"\";";
+
+/// Writes the first half of the Wasm module's hash into what loads it: its bytes in decimal, as JavaScript writes them by itself.
+fn vouch_for_module(runtime: &mut Tree) -> Result<()> {
+    let module = runtime.get(&Path::new("app/core").join(MODULE)).context("there is no Wasm module")?;
+    let hash: Vec<_> = Sha256::digest(module).iter().take(16).map(ToString::to_string).collect();
+    let loader = runtime.get_mut(Path::new(LOADER)).with_context(|| format!("there is no {LOADER}"))?;
+    let text = String::from_utf8(loader.clone())?;
+    ensure!(text.matches(NO_HASH).count() == 1, "{LOADER} has no place for the hash of the module");
+    *loader = text.replace(NO_HASH, &format!("const HASH = \"{}\";", hash.join(","))).into_bytes();
+    Ok(())
 }
 
 /// The module of a file with a language's strings, if browsers need it.

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::cargo_tool::{self, CargoTool};
 use crate::project::{Project, say};
-use crate::{browser, npm, rust, server};
+use crate::{browser, npm, rust, server, strace};
 
 /// A part of the set-up. Each is a matter of milliseconds when everything is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +21,10 @@ pub(crate) enum Part {
     Npm,
     /// cargo-deny.
     Deny,
+    /// cargo-cyclonedx.
+    Bill,
+    /// strace, if it can be had.
+    Strace,
     /// A browser of each engine, their drivers, fonts.
     Browsers,
     /// nginx and Caddy.
@@ -28,13 +32,14 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// Everything.
-    pub(crate) const ALL: [Self; 7] = [
+    /// Everything that building and testing need.
+    pub(crate) const ALL: [Self; 8] = [
         Self::Components,
         Self::WasmTarget,
         Self::WasmTools,
         Self::Npm,
         Self::Deny,
+        Self::Strace,
         Self::Browsers,
         Self::Servers,
     ];
@@ -52,6 +57,11 @@ impl Part {
             }
             Self::Npm => npm::ensure(project),
             Self::Deny => CargoTool::cargo_deny().ensure(project),
+            Self::Bill => CargoTool::cargo_cyclonedx().ensure(project),
+            Self::Strace => {
+                strace::ensure(project);
+                Ok(())
+            }
             Self::Browsers => browser::ensure(project),
             Self::Servers => server::ensure(project),
         }

@@ -76,7 +76,7 @@ pub(crate) fn check(runtime: &Tree) -> Result<()> {
 /// What every reader downloads before asking, the strings aside.
 fn first_wave(app: &Tree) -> Result<BTreeSet<PathBuf>> {
     let mut files = modules::first_wave(app)?;
-    files.extend([Path::new("core").join(MODULE), "style.css".into()]);
+    files.extend([Path::new("core").join(MODULE), "style.css".into(), "site.css".into()]);
     Ok(files)
 }
 
@@ -219,6 +219,7 @@ mod tests {
                 ("app/embed/frame.js", Vec::new()),
                 ("app/embed/start.js", Vec::new()),
                 ("app/style.css", Vec::new()),
+                ("app/site.css", Vec::new()),
                 ("app/locales/en.js", Vec::new()),
                 ("app/locales/en.more.js", Vec::new()),
                 ("app/locales/en.embed.js", Vec::new()),

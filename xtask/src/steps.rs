@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 use xshell::{Cmd, cmd};
 
+use crate::advisories;
 use crate::demo;
 use crate::files;
 use crate::package;
@@ -11,6 +12,7 @@ use crate::project::Project;
 use crate::runtime;
 use crate::rust::WASM_TARGET;
 use crate::setup::Part;
+use crate::summary::Outcome;
 
 /// One step, in the order in which they run: what is quick and fails often comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -33,6 +35,8 @@ pub(crate) enum Step {
     Strings,
     /// Licences, sources and doubled crates are as deny.toml allows.
     Deny,
+    /// Nothing is known against a dependency, if the database of advisories can be asked.
+    Advisories,
     /// Unit and integration tests of all packages.
     Unit,
     /// The hushset command builds as it is released.
@@ -64,16 +68,11 @@ impl Step {
             Self::Runtime => &Part::RUNTIME,
             Self::Clippy => &[Part::Components, Part::WasmTarget],
             Self::Types => &[Part::Npm],
-            Self::Deny => &[Part::Deny],
+            Self::Deny | Self::Advisories => &[Part::Deny],
+            Self::Unit => &[Part::Strace],
             Self::Package => &[Part::Browsers, Part::Npm],
             Self::Browsers => &[Part::Browsers, Part::Npm, Part::Servers],
-            Self::Size
-            | Self::Doc
-            | Self::Page
-            | Self::Strings
-            | Self::Unit
-            | Self::Release
-            | Self::Reader => &[],
+            Self::Size | Self::Doc | Self::Page | Self::Strings | Self::Release | Self::Reader => &[],
         }
     }
 
@@ -81,7 +80,7 @@ impl Step {
     /// Cargo does comes after it.
     pub(crate) fn after(self) -> &'static [Self] {
         match self {
-            Self::Fmt | Self::Runtime | Self::Page | Self::Strings | Self::Deny => &[],
+            Self::Fmt | Self::Runtime | Self::Page | Self::Strings | Self::Deny | Self::Advisories => &[],
             Self::Size | Self::Clippy | Self::Doc | Self::Types | Self::Unit | Self::Release => {
                 &[Self::Runtime]
             }
@@ -90,9 +89,10 @@ impl Step {
     }
 
     /// Runs the step. What the programs print is left visible.
-    pub(crate) fn run(self, project: &Project) -> Result<()> {
+    pub(crate) fn run(self, project: &Project) -> Result<Outcome> {
         let sh = &project.shell;
-        match self {
+        let done = match self {
+            Self::Advisories => return advisories::check(project),
             Self::Fmt => all([cmd!(sh, "cargo fmt --all -- --check")]),
             Self::Runtime => runtime::assemble(project).map(drop),
             Self::Size => runtime::build(project),
@@ -130,7 +130,8 @@ impl Step {
             Self::Package => package::test(project),
             Self::Browsers => all([cmd!(sh, "cargo test --package hushset-tests --no-fail-fast")
                 .env("HUSHSET_BIN", project.hushset())]),
-        }
+        };
+        done.map(|()| Outcome::Passed)
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) enum Outcome {
     Passed,
     /// It ran and something did not hold, or it was to run and could not: for the reason given.
     Failed(String),
+    /// What it needs is out of reach, and nobody here can help that: for the reason given.
+    NotDone(String),
     /// It was left out, by request.
     LeftOut,
 }
@@ -44,6 +46,14 @@ impl Summary {
         !self.steps.iter().any(|(_, outcome, _)| matches!(outcome, Outcome::Failed(_)))
     }
 
+    /// What could not be done, and why.
+    fn not_done(&self) -> impl Iterator<Item = String> {
+        self.steps.iter().filter_map(|(step, outcome, _)| match outcome {
+            Outcome::NotDone(reason) => Some(format!("{}: {reason}", step.name())),
+            _ => None,
+        })
+    }
+
     /// The names of the steps left out.
     fn left_out(&self) -> Vec<String> {
         let left_out = self.steps.iter().filter(|(_, outcome, _)| *outcome == Outcome::LeftOut);
@@ -60,6 +70,7 @@ impl Display for Summary {
             let (result, reason) = match outcome {
                 Outcome::Passed => ("ok", ""),
                 Outcome::Failed(reason) => ("FAILED", reason.as_str()),
+                Outcome::NotDone(reason) => ("NOT DONE", reason.as_str()),
                 Outcome::LeftOut => ("LEFT OUT", ""),
             };
             let time = if *outcome == Outcome::LeftOut { String::new() } else { seconds(*took) };
@@ -68,22 +79,29 @@ impl Display for Summary {
             match outcome {
                 Outcome::Passed => passed += 1,
                 Outcome::Failed(_) => failed += 1,
-                Outcome::LeftOut => {}
+                Outcome::NotDone(_) | Outcome::LeftOut => {}
             }
         }
         if !self.engines_left_out.is_empty() {
             writeln!(out, "\n  !! NO TEST, as was asked for, in: {}.", self.engines_left_out)?;
         }
-        let left_out = self.left_out();
-        if left_out.is_empty() {
-            return write!(out, "\n{passed} passed, {failed} failed");
+        let not_done: Vec<_> = self.not_done().collect();
+        for line in &not_done {
+            writeln!(out, "\n  !! NOT DONE: {line}. This run does not show that it holds.")?;
         }
-        writeln!(
-            out,
-            "\n  !! NOT RUN, as was asked for: {}. This run does not show that they hold.",
-            left_out.join(", ")
-        )?;
-        write!(out, "\n{passed} passed, {failed} failed, {} skipped", left_out.len())
+        let left_out = self.left_out();
+        if !left_out.is_empty() {
+            writeln!(
+                out,
+                "\n  !! NOT RUN, as was asked for: {}. This run does not show that they hold.",
+                left_out.join(", ")
+            )?;
+        }
+        write!(out, "\n{passed} passed, {failed} failed")?;
+        match not_done.len() + left_out.len() {
+            0 => Ok(()),
+            skipped => write!(out, ", {skipped} skipped"),
+        }
     }
 }
 
@@ -138,6 +156,19 @@ mod tests {
         assert!(summary.is_good());
         assert!(text.contains("  browsers   LEFT OUT\n"), "{text}");
         assert!(text.contains("NOT RUN, as was asked for: browsers"), "{text}");
+        assert!(text.ends_with("\n1 passed, 0 failed, 1 skipped"), "{text}");
+    }
+
+    #[test]
+    fn what_could_not_be_done_is_loud() {
+        let summary = summary(&[
+            (Step::Advisories, Outcome::NotDone("out of reach".into())),
+            (Step::Unit, Outcome::Passed),
+        ]);
+        let text = summary.to_string();
+        assert!(summary.is_good());
+        assert!(text.contains("  advisories NOT DONE    1.2 s  out of reach\n"), "{text}");
+        assert!(text.contains("!! NOT DONE: advisories: out of reach."), "{text}");
         assert!(text.ends_with("\n1 passed, 0 failed, 1 skipped"), "{text}");
     }
 

@@ -43,9 +43,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<ExitCode> {
         let start = Instant::now();
         let outcome = match obstacle(step, &missing, &summary) {
             Some(reason) => Outcome::Failed(format!("could not run: {reason}")),
-            None => step
-                .run(project)
-                .map_or_else(|error| Outcome::Failed(format!("{error:#}")), |()| Outcome::Passed),
+            None => step.run(project).unwrap_or_else(|error| Outcome::Failed(format!("{error:#}"))),
         };
         if let Outcome::Failed(reason) = &outcome {
             eprintln!("error: {}: {reason}", step.name());

@@ -168,7 +168,7 @@ fn optimise(project: &Project, module: &Path) -> Result<()> {
 }
 
 /// This machine's folders, and what stands for them in panic messages. rustc lets a later one prevail.
-fn renamed_paths(project: &Project) -> Result<Vec<(PathBuf, String)>> {
+pub(crate) fn renamed_paths(project: &Project) -> Result<Vec<(PathBuf, String)>> {
     let home = env::home_dir().context("this account has no home folder")?;
     let cargo_home = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
     let sysroot = PathBuf::from(cmd!(project.shell, "rustc --print sysroot").quiet().read()?);
@@ -194,7 +194,7 @@ fn renamed_paths(project: &Project) -> Result<Vec<(PathBuf, String)>> {
 }
 
 /// Whether `text` stands anywhere in `content`.
-fn mentions(content: &[u8], text: &str) -> bool {
+pub(crate) fn mentions(content: &[u8], text: &str) -> bool {
     content.windows(text.len().max(1)).any(|window| window == text.as_bytes())
 }
 

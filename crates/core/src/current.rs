@@ -52,13 +52,16 @@ impl Current {
         Ok(Self { build, sequence, signature })
     }
 
+    /// What a signature is made of: the file up to the length of the signature.
+    #[cfg(feature = "build")]
+    pub fn signed_bytes(&self) -> alloc::vec::Vec<u8> {
+        [&crate::frame::header(Kind::Current)[..], &self.build.0, &self.sequence.to_le_bytes()].concat()
+    }
+
     /// The bytes of the file.
     #[cfg(feature = "build")]
     pub fn write(&self) -> alloc::vec::Vec<u8> {
-        let mut out = alloc::vec::Vec::with_capacity(MAX_CURRENT_LEN);
-        out.extend(crate::frame::header(Kind::Current));
-        out.extend(self.build.0);
-        out.extend(self.sequence.to_le_bytes());
+        let mut out = self.signed_bytes();
         match &self.signature {
             None => out.push(0),
             Some(signature) => {

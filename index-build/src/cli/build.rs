@@ -1,6 +1,6 @@
 //! `hushset build` and `hushset plan`.
 
-use super::{Output, Settings, print};
+use super::{Output, Settings, keys::read_key, print};
 use hushset::{
     build::build as build_site,
     config::Config,
@@ -8,21 +8,45 @@ use hushset::{
     host::Host,
     prepare::{context, prepare},
     report::{Report, file::ReportFile},
+    signing::Signing,
 };
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// What was said about signing.
+pub(super) struct Asked {
+    pub(super) sign_key: Option<PathBuf>,
+    pub(super) unsigned: bool,
+}
+
+impl Asked {
+    /// Asks for the passphrase now, not after an hour of building.
+    fn signing(&self) -> Result<Signing> {
+        Ok(match &self.sign_key {
+            Some(file) => Signing::With(read_key(file)?),
+            None if self.unsigned => Signing::Without,
+            None => Signing::Unsaid,
+        })
+    }
+}
 
 pub(super) fn build(
     settings: &Settings,
     out: &Path,
     hosts: &[Host],
     files: &[ReportFile],
+    asked: &Asked,
     output: Output,
 ) -> Result<ExitCode> {
     let mut config = Config::read(&settings.config)?;
     config.site.add_hosts(hosts);
     files.iter().try_for_each(|file| file.outside(out))?;
+    let signing = asked.signing()?;
     let workspace = settings.resources.workspace(output)?;
-    let built = build_site(&config, out, settings.strict, workspace, settings.resources.temp.as_deref())?;
+    let temp = settings.resources.temp.as_deref();
+    let built = build_site(&config, out, settings.strict, workspace, temp, &signing)?;
     let report = Report::of_build(&config, &built);
     files.iter().try_for_each(|file| file.write(&report))?;
     if output.json {
@@ -31,8 +55,9 @@ pub(super) fn build(
     }
     print::sections(&report.news());
     let state = if built.unchanged { "unchanged: the site had this build already" } else { "published" };
+    let signed = if signing.key().is_some() { ", signed" } else { "" };
     anstream::println!(
-        "\n\x1b[1mBuild {}\x1b[0m\n  number {} of this site, {state}\n  Preview it: hushset serve {}",
+        "\n\x1b[1mBuild {}\x1b[0m\n  number {} of this site{signed}, {state}\n  Preview it: hushset serve {}",
         built.build,
         built.sequence,
         out.display()

@@ -1,11 +1,10 @@
 //! `hushset check`: the same machines as in the browser, with files from a folder or over HTTP.
 
-use super::print;
+use super::{Trusted, print};
 use hushset::{
     error::{Failure, Result},
     plan::bytes,
     transport::Transport,
-    verify::open,
 };
 use hushset_core::{
     file::BuildId,
@@ -23,11 +22,12 @@ use std::{process::ExitCode, sync::Arc};
 
 /// What was asked on the command line.
 pub(super) struct Asked {
-    pub(super) site: String,
+    pub(super) site: Transport,
     pub(super) text: String,
     pub(super) details: bool,
     pub(super) page: u32,
     pub(super) pin: Option<String>,
+    pub(super) trust: Trusted,
     pub(super) json: bool,
 }
 
@@ -50,8 +50,8 @@ pub(super) fn check(asked: &Asked) -> Result<ExitCode> {
         BuildId::from_hex(text)
             .ok_or_else(|| Failure::Question("a build id has 64 hexadecimal digits".into()))
     });
-    let site = Transport::of(&asked.site);
-    let index = open(&site, pin.transpose()?)?;
+    let site = &asked.site;
+    let index = asked.trust.read(pin.transpose()?)?.open(site)?.index;
     let scheme = index.manifest.scheme;
     let understood = scheme
         .parse(&NativePlatform, &asked.text)

@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod download;
 mod inspect;
+mod keys;
 mod print;
 mod sample;
 mod serve;
@@ -15,11 +16,15 @@ use hushset::{
     config::ByteSize,
     error::{Failure, Result},
     host::Host,
+    keys::PublicKey,
     progress::Progress,
     report::file::ReportFile,
+    transport::{TIMEOUT, Transport},
+    trust::Trust,
     workspace::{MIN_MEMORY, Workspace},
 };
-use std::{io, path::PathBuf, process::ExitCode};
+use hushset_core::file::BuildId;
+use std::{io, path::PathBuf, process::ExitCode, time::Duration};
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -28,7 +33,9 @@ Exit codes:
   2  the command line or the question makes no sense
   3  the settings or the tables are wrong
   4  a file could not be read or written
-  5  the site is damaged, incomplete or cannot be reached
+  5  the site is damaged, incomplete or cannot be reached; for verify: a check of the audit failed
+  6  the site is not believed: not signed, signed with another key, changed after it was signed, or older than
+     asked for; for build: it would no longer be signed
   130  stopped by Ctrl-C
 
 Try it:
@@ -62,6 +69,12 @@ enum Command {
         /// Write a report to this file, as its ending says: .json for programs, .html for people. May be given twice
         #[arg(long, value_name = "FILE")]
         report: Vec<ReportFile>,
+        /// Sign the build with this secret key (minisign's), so that it is never published without a signature
+        #[arg(long, value_name = "FILE")]
+        sign_key: Option<PathBuf>,
+        /// Publish without a signature, although the site had one or its page asks for one
+        #[arg(long, conflicts_with = "sign_key")]
+        unsigned: bool,
         #[command(flatten)]
         output: Output,
     },
@@ -85,9 +98,14 @@ enum Command {
         output: Output,
     },
     /// Re-read a published site: every file, every hash; with --config, every record against the tables
+    ///
+    /// At an address, how its host serves it is audited, too: headers, compression, missing files, redirects, and
+    /// whether the page's program is the one that this command knows.
     Verify {
         /// A folder or an address (https://…)
         site: String,
+        #[command(flatten)]
+        trust: Trusted,
         /// A settings file: look up every name and photo in its tables, too
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
@@ -108,24 +126,52 @@ enum Command {
         /// The page of a long list of photos
         #[arg(long, default_value_t = 1, requires = "details")]
         page: u32,
-        /// Ask this build and no other
-        #[arg(long, value_name = "BUILD")]
+        /// Ask this build and no other: its id vouches for every byte
+        #[arg(long, value_name = "BUILD", conflicts_with_all = ["public_key", "at_least"])]
         pin: Option<String>,
+        #[command(flatten)]
+        trust: Trusted,
+        #[command(flatten)]
+        patience: Patience,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
     /// Download a site's whole index, to ask it without a connection
     ///
-    /// Everybody who downloads it asks for the same files: the host cannot tell what is looked for.
+    /// Everybody who downloads it asks for the same files: the host cannot tell what is looked for. A copy that is
+    /// there already is brought up to date, and never back to an older build.
     Download {
         /// A folder or an address (https://…)
         site: String,
+        #[command(flatten)]
+        trust: Trusted,
+        #[command(flatten)]
+        patience: Patience,
         /// The folder for the copy: new, empty, or one that holds an earlier copy
         out: PathBuf,
         /// Show no progress
         #[arg(long, short)]
         quiet: bool,
+    },
+    /// Make a key pair to sign sites with, in the files of minisign
+    Keys {
+        /// The file for the secret key; the public key is put beside it, with .pub added. Nothing is overwritten
+        #[arg(long, value_name = "FILE", default_value = "hushset.key")]
+        out: PathBuf,
+        /// Do not encrypt the secret key: whoever reads the file can sign
+        #[arg(long)]
+        no_passphrase: bool,
+    },
+    /// Sign what a site says is current, in place
+    ///
+    /// Better is `build --sign-key`: the site is never without a signature then.
+    Sign {
+        /// The folder of the site
+        site: PathBuf,
+        /// The secret key (minisign's). Its passphrase is asked for, or read from standard input
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
     },
     /// List the datasets that this command knows about, or print what it knows of one
     Catalogue {
@@ -150,6 +196,38 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What is known of a site before it is asked.
+#[derive(Debug, clap::Args)]
+struct Trusted {
+    /// The publisher's public key (a line that begins with RW) or a file with it: refuse what is not signed with it
+    #[arg(long, value_name = "KEY|FILE")]
+    public_key: Option<String>,
+    /// Refuse a lower number than this: an old build
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true)]
+    at_least: u64,
+}
+
+impl Trusted {
+    fn read(&self, pinned: Option<BuildId>) -> Result<Trust> {
+        let key = self.public_key.as_deref().map(PublicKey::named).transpose()?;
+        Ok(Trust { key, at_least: self.at_least, pinned })
+    }
+}
+
+/// How long a site may take.
+#[derive(Debug, clap::Args)]
+struct Patience {
+    /// How long to wait for each file, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+}
+
+impl Patience {
+    fn transport(&self, site: &str) -> Transport {
+        Transport::patient(site, Duration::from_secs(self.timeout))
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -218,22 +296,33 @@ impl Resources {
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Command::Build { settings, out, host, report, output } => {
-            build::build(&settings, &out, &host, &report, output)
+        Command::Build { settings, out, host, report, sign_key, unsigned, output } => {
+            let signing = build::Asked { sign_key, unsigned };
+            build::build(&settings, &out, &host, &report, &signing, output)
         }
         Command::Plan { settings, output } => build::plan(&settings, output),
         Command::Inspect { what, shards, resources, output } => {
             inspect::inspect(&what, shards, &resources, output)
         }
-        Command::Verify { site, config, resources, output } => {
-            verify::verify(&site, config.as_deref(), &resources, output)
+        Command::Verify { site, trust, config, resources, output } => {
+            verify::verify(&site, &trust, config.as_deref(), &resources, output)
         }
-        Command::Check { site, text, details, page, pin, json } => {
-            check::check(&check::Asked { site, text, details, page, pin, json })
+        Command::Check { site, text, details, page, pin, trust, patience, json } => {
+            check::check(&check::Asked {
+                site: patience.transport(&site),
+                text,
+                details,
+                page,
+                pin,
+                trust,
+                json,
+            })
         }
-        Command::Download { site, out, quiet } => {
-            download::download(&site, &out, Output { json: false, quiet })
+        Command::Download { site, trust, patience, out, quiet } => {
+            download::download(&patience.transport(&site), &trust, &out, Output { json: false, quiet })
         }
+        Command::Keys { out, no_passphrase } => keys::keys(&out, no_passphrase),
+        Command::Sign { site, key } => keys::sign(&site, &key),
         Command::Catalogue { slug, json } => catalogue::catalogue(slug.as_deref(), json),
         Command::Serve { site, port } => serve::serve(&site, port),
         Command::Sample(asked) => sample::sample(&asked),

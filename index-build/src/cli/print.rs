@@ -75,6 +75,11 @@ fn look() -> Look {
     Look { width, unicode: speaks_utf8(|name| std::env::var(name).ok()) }
 }
 
+/// Whether the output can show more than ASCII.
+pub(super) fn has_unicode() -> bool {
+    look().unicode
+}
+
 /// Whether the locale is one with UTF-8: the first variable that is set decides. Terminals of systems without locales
 /// have Unicode.
 fn speaks_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {

@@ -26,7 +26,7 @@ use serde::Deserialize;
 use std::{
     collections::BTreeMap,
     fs,
-    num::NonZeroU32,
+    num::{NonZeroU32, NonZeroUsize},
     path::{Path, PathBuf},
 };
 use toml::Spanned;
@@ -79,8 +79,9 @@ pub struct IndexSettings {
     pub thumbnails: bool,
     /// The largest number of photos on a page of details; the planner chooses if it is not given.
     pub page_cap: Option<NonZeroU32>,
-    /// How many earlier builds stay readable beside the new one, for readers who have the page open.
-    pub keep_builds: usize,
+    /// How many earlier builds stay readable beside the new one, for readers who have the page open. One at least: a
+    /// reader may have opened it just before.
+    pub keep_builds: NonZeroUsize,
 }
 
 impl Default for IndexSettings {
@@ -94,7 +95,7 @@ impl Default for IndexSettings {
             tags: false,
             thumbnails: false,
             page_cap: None,
-            keep_builds: 1,
+            keep_builds: NonZeroUsize::MIN,
         }
     }
 }

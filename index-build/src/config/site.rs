@@ -1,7 +1,7 @@
 //! `[site]`: what the pages say about themselves, and in which languages.
 
 use super::SiteAddress;
-use crate::{host::Host, runtime};
+use crate::{host::Host, keys::PublicKey, runtime};
 use serde::{Deserialize, Deserializer, de::Error};
 use std::collections::BTreeMap;
 
@@ -28,6 +28,9 @@ pub struct Site {
     /// All languages that there are pages in.
     #[serde(default = "runtime::languages")]
     pub languages: Vec<String>,
+    /// The key whose signature the page asks for: what is not signed with it, it does not use.
+    #[serde(default, deserialize_with = "public_key")]
+    pub public_key: Option<PublicKey>,
     /// The texts in other languages, by language: `[site.translation.de]`.
     #[serde(default)]
     pub translation: BTreeMap<String, Translation>,
@@ -65,6 +68,14 @@ fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Host>, 
         host => vec![host],
     };
     hosts.into_iter().map(|host| host.try_into().map_err(D::Error::custom)).collect()
+}
+
+/// A key in one line. A file would be a second place to look for what the page says.
+fn public_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PublicKey>, D::Error> {
+    let line = String::deserialize(deserializer)?;
+    let key = PublicKey::from_line(&line);
+    key.map(Some)
+        .ok_or_else(|| D::Error::custom("a public key is one line of 56 characters that begins with RW"))
 }
 
 impl Site {

@@ -3,9 +3,11 @@
 use super::Host;
 use crate::{
     error::{Failure, Result},
+    folders::names_in,
     plan::{Plan, bytes},
     report::text::number,
 };
+use std::{fs, path::Path};
 
 /// What is put on a host.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,6 +35,17 @@ impl Size {
     #[must_use]
     pub fn with(self, length: u64) -> Self {
         Self { files: self.files + 1, bytes: self.bytes + length, largest: self.largest.max(length) }
+    }
+
+    /// With all files below a folder.
+    pub(crate) fn with_folder(self, folder: &Path) -> Result<Self> {
+        names_in(folder)?.into_iter().map(|name| folder.join(name)).try_fold(self, |size, path| {
+            if path.is_dir() {
+                return size.with_folder(&path);
+            }
+            let length = fs::metadata(&path).map_err(|error| Failure::reading(&path, &error))?.len();
+            Ok(size.with(length))
+        })
     }
 }
 

@@ -71,17 +71,22 @@ struct Writer<'a> {
 /// it. Text and Wasm come with `.br` and `.gz` beside them for hosts that send those; shards never do, since a
 /// compressed length would tell one from another.
 pub fn pages(content: Content<'_>) -> Result<Vec<File>> {
+    let (folder, app) = program();
+    let program = app.into_iter().map(|(path, bytes)| (Path::new(&folder).join(path), bytes.to_vec()));
+    let mut files: Vec<File> = program.collect();
+    files.extend(Writer::new(content, folder)?.write()?);
+    Ok(with_compressed(files))
+}
+
+/// The folder of the page's program, named by its hash, and the files in it.
+pub(crate) fn program() -> (String, Vec<(PathBuf, &'static [u8])>) {
     let app = runtime::below("app");
     let listing: Vec<u8> = app
         .iter()
         .flat_map(|(path, bytes)| [path.as_os_str().as_encoded_bytes(), b"\0", &sha256(&[bytes])].concat())
         .collect();
     let hash = sha256(&[&listing]);
-    let folder = format!("app-{}", Hex(hash.get(..8).unwrap_or_default()));
-    let program = app.into_iter().map(|(path, bytes)| (Path::new(&folder).join(path), bytes.to_vec()));
-    let mut files: Vec<File> = program.collect();
-    files.extend(Writer::new(content, folder)?.write()?);
-    Ok(with_compressed(files))
+    (format!("app-{}", Hex(hash.get(..8).unwrap_or_default())), app)
 }
 
 /// Whether a file of the site is named by its hash, itself or its folder.
@@ -157,7 +162,7 @@ impl<'a> Writer<'a> {
             let configure = context! {
                 build => self.content.build.to_string(),
                 datasets => Serde(&datasets),
-                kept => self.content.config.index.keep_builds,
+                kept => self.content.config.index.keep_builds.get(),
                 tag => Serde(&self.tag),
                 voices => Serde(&voices),
             };
@@ -231,6 +236,8 @@ impl<'a> Writer<'a> {
                 text_language => site.text(language).language,
             },
             thumbnails => self.content.thumbnails,
+            // Base64.
+            public_key => site.public_key.as_ref().map(|key| way(key.to_string())),
             scheme => self.content.manifest.scheme.name(),
             version => env!("CARGO_PKG_VERSION"),
         })

@@ -36,8 +36,12 @@ impl Ran {
 
 /// Runs the command.
 pub(crate) fn hushset<const N: usize>(arguments: [&str; N]) -> Ran {
-    let Output { status, stdout, stderr } =
-        Command::new(env!("CARGO_BIN_EXE_hushset")).args(arguments).output().expect("the command starts");
+    run(Command::new(env!("CARGO_BIN_EXE_hushset")).args(arguments))
+}
+
+/// Runs any command to its end.
+pub(crate) fn run(command: &mut Command) -> Ran {
+    let Output { status, stdout, stderr } = command.output().expect("the command starts");
     let text = |bytes| String::from_utf8(bytes).expect("the command prints UTF-8");
     Ran { code: status.code(), out: text(stdout), err: text(stderr) }
 }
@@ -77,9 +81,7 @@ impl Workshop {
         let (config, out) = (self.text("tables/hushset.toml"), self.text(site));
         let mut arguments = vec!["build", "--quiet", "--config", &config, "--out", &out];
         arguments.extend(further);
-        let output = Command::new(env!("CARGO_BIN_EXE_hushset")).args(arguments).output().expect("it starts");
-        let text = |bytes| String::from_utf8(bytes).expect("the command prints UTF-8");
-        Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        run(Command::new(env!("CARGO_BIN_EXE_hushset")).args(arguments))
     }
 
     /// The expected names to try.

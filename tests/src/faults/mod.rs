@@ -2,6 +2,7 @@
 //!
 //! A page that meets one must say that it could not check; it must not say "not found".
 
+pub mod matrix;
 mod spoil;
 
 use crate::BoxError;
@@ -45,6 +46,10 @@ pub enum Fault {
     Stall,
     /// The answer says that it is gzip, and it is not. `WebKit`'s GTK port takes the bytes as they are; others fail.
     ClaimGzip,
+    /// The body is gzip, and the answer does not say so: a packed file that was put on the host as it was.
+    UnsaidGzip,
+    /// `Content-Length` announces so many bytes more than there are (or fewer).
+    Misannounce(isize),
 }
 
 /// Which requests a rule is for, by their path (without the query).

@@ -4,6 +4,8 @@ use super::Fault;
 use crate::BoxError;
 use crate::witness::ResetSwitch;
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED, VARY};
 use http::{HeaderValue, Response, StatusCode};
 use http_body::{Body, Frame};
@@ -11,6 +13,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use std::collections::VecDeque;
 use std::future::Future;
+use std::io::Write;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -47,7 +50,7 @@ where
 {
     let (mut head, body) = response.into_parts();
     let body = body.collect().await.map_err(Into::into)?.to_bytes();
-    let announced = body.len();
+    let mut announced = body.len();
     let mut bytes = body.to_vec();
     let script = match fault {
         Fault::Status(status) => {
@@ -81,16 +84,22 @@ where
             head.headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             vec![Step::Send(bytes.into())]
         }
+        Fault::UnsaidGzip => vec![Step::Send(gzip(&bytes)?)],
+        Fault::Misannounce(by) => {
+            announced = announced.saturating_add_signed(by);
+            // The pause lets the bytes reach the client before the connection ends for the lie.
+            vec![Step::Send(bytes.into()), Step::Pause(BEFORE_RESET)]
+        }
         Fault::Slow(pause) => {
             let piece = bytes.len().div_ceil(SLOW_PIECES).max(1);
             let pieces = bytes.chunks(piece).map(Bytes::copy_from_slice);
             pieces.flat_map(|piece| [Step::Pause(pause), Step::Send(piece)]).collect()
         }
         Fault::ResetMidway => {
-            let half = body.slice(..announced / 2);
+            let half = body.slice(..body.len() / 2);
             vec![Step::Send(half), Step::Pause(BEFORE_RESET), Step::Reset(reset)]
         }
-        Fault::Stall => vec![Step::Send(body.slice(..announced / 2)), Step::Wait],
+        Fault::Stall => vec![Step::Send(body.slice(..body.len() / 2)), Step::Wait],
     };
     head.headers.remove(CONTENT_LENGTH);
     // A single stretch of bytes, or none, is framed by its length; what comes in steps by the whole body's,
@@ -104,6 +113,12 @@ where
         }
     };
     Ok(Response::from_parts(head, body))
+}
+
+fn gzip(bytes: &[u8]) -> Result<Bytes, BoxError> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(bytes)?;
+    Ok(packed.finish()?.into())
 }
 
 /// Makes a head that of a text of this type, which is another thing than the file. How long it may be kept still

@@ -1,14 +1,13 @@
 //! Promise 8: a check that could not be completed says so, whatever went wrong, and never reads as "not found".
 
 use hushset_tests::browser::{ENTER, Engine, Setup};
-use hushset_tests::faults::{Fault, PathMatch, Rule};
+use hushset_tests::faults::Fault;
+use hushset_tests::faults::matrix::{Case, Victim};
 use hushset_tests::in_every_engine;
 use hushset_tests::page::{Page, serve};
 use hushset_tests::site::{Site, binary};
-use hushset_tests::variant::{Built, Variant, files_below};
+use hushset_tests::variant::{Built, Variant};
 use hushset_tests::witness::Witness;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 in_every_engine!(
@@ -19,71 +18,6 @@ in_every_engine!(
     a_cut_network_is_no_answer,
 );
 
-/// A file of the index that a check needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Victim {
-    Filter,
-    Exact,
-    Manifest,
-    Current,
-}
-
-impl Victim {
-    fn pattern(self) -> &'static str {
-        match self {
-            Self::Filter => "/owners/f/",
-            Self::Exact => "/owners/x/",
-            Self::Manifest => "/manifest.bin",
-            Self::Current => "/hushset/current.bin",
-        }
-    }
-
-    /// A file of this kind of a site: the one that the member's check asks for is among them, which one does not matter.
-    fn files(self, site: &Built) -> Vec<PathBuf> {
-        let is_it = |file: &PathBuf| {
-            let path = file.strip_prefix(&site.folder).expect("a file of the site");
-            format!("/{}", path.display()).contains(self.pattern())
-        };
-        files_below(&site.folder.join("hushset")).into_iter().filter(is_it).collect()
-    }
-
-    /// What can happen to it, with a name for each.
-    fn faults(self, site: &Built, asked: &str) -> Vec<(&'static str, Fault)> {
-        let other = Site::sample().variant(Variant::Other);
-        let same_name = |file: &&PathBuf| file.file_name() == Path::new(asked).file_name();
-        let of_other_build =
-            self.files(&other).iter().find(same_name).map(read).expect("the other build has it, too");
-        let own = self.files(site).iter().find(same_name).map(read).expect("the file");
-        assert_ne!(own, of_other_build, "the builds differ");
-        let another = match self {
-            Self::Filter | Self::Exact => self.files(site).iter().find(|file| !same_name(file)).map(read),
-            Self::Manifest | Self::Current => Self::Filter.files(site).first().map(read),
-        };
-        if matches!(self, Self::Filter | Self::Exact) {
-            assert_eq!(own.len(), of_other_build.len(), "not to be told apart by their lengths");
-        }
-        vec![
-            ("404", Fault::Status(404)),
-            ("500", Fault::Status(500)),
-            ("HTML with status 200", Fault::HtmlWith200),
-            ("truncated", Fault::Truncate(1)),
-            ("half of it", Fault::Truncate(own.len() / 2)),
-            ("empty", Fault::Empty),
-            ("too long", Fault::Oversize(1)),
-            ("a bit of the head flipped", Fault::FlipBit(7)),
-            ("a bit in the middle flipped", Fault::FlipBit(own.len() * 4)),
-            ("the last bit flipped", Fault::FlipBit(own.len() * 8 - 1)),
-            ("reset midway", Fault::ResetMidway),
-            ("that of another build", Fault::Replace(of_other_build)),
-            ("another file of the same build", Fault::Replace(another.expect("another file"))),
-        ]
-    }
-}
-
-fn read(file: &PathBuf) -> Vec<u8> {
-    fs::read(file).expect("a file of the site")
-}
-
 /// The file that a check of the member asks for.
 fn asked(victim: Victim, site: &Built) -> String {
     let output = ask(&site.folder.display().to_string(), victim);
@@ -91,6 +25,28 @@ fn asked(victim: Victim, site: &Built) -> String {
     let path = said.lines().find(|line| line.contains(victim.pattern())).unwrap_or(victim.pattern());
     let path = path.split_whitespace().find(|word| word.contains(victim.pattern())).expect("a path");
     path.to_owned()
+}
+
+/// The faults that an engine goes through: one of them all, the others those that engines might take differently.
+fn cases(engine: Engine, victim: Victim, site: &Built) -> Vec<Case> {
+    let other = Site::sample().variant(Variant::Other);
+    let mut cases = victim.faults(site, &other, &asked(victim, site));
+    if engine != Engine::Chromium {
+        let differs = |fault: &Fault| {
+            matches!(
+                fault,
+                Fault::Status(404)
+                    | Fault::HtmlWith200
+                    | Fault::Empty
+                    | Fault::FlipBit(_)
+                    | Fault::ResetMidway
+                    | Fault::UnsaidGzip
+                    | Fault::Misannounce(_)
+            )
+        };
+        cases.retain(|case| differs(&case.fault));
+    }
+    cases
 }
 
 /// `hushset check` for the member.
@@ -135,11 +91,11 @@ async fn a_broken_filter_shard_is_no_answer(engine: Engine) {
     let names = &Site::sample().names;
     let Some(page) = Page::blank(engine, Setup::default()).await else { return };
     let mut trouble = Trouble::default();
-    for (what, fault) in victim.faults(&site, &asked(victim, &site)) {
+    for Case { name: what, fault, .. } in cases(engine, victim, &site) {
         // Another server each time, so that nothing is in the browser's cache.
         let (faults, witness) = serve(&site.folder).await;
         page.visit(&witness.url("/")).await;
-        faults.set([Rule::new(PathMatch::contains(victim.pattern()), fault)]);
+        faults.set([victim.struck_by(fault)]);
         for name in [&names.strangers.same_prefix_as_nsid, &names.members.nsid] {
             let hits = faults.hits();
             let answer = page.check(name).await;
@@ -149,13 +105,13 @@ async fn a_broken_filter_shard_is_no_answer(engine: Engine) {
                 "{what}"
             );
             assert!(answer.text.contains("This is not an answer"), "{what}: {answer:?}");
-            assert_no_verdict(&page, what).await;
+            assert_no_verdict(&page, &what).await;
             assert!(faults.hits() > hits, "{what} never struck:\n{}", witness.log().all());
         }
         faults.clear();
         page.press(".answer .offer").await;
         let answer = page.answer().await;
-        trouble.note(what, answer.kind == "hit", &answer.text, &witness);
+        trouble.note(&what, answer.kind == "hit", &answer.text, &witness);
     }
     trouble.assert_none();
 }
@@ -164,14 +120,15 @@ async fn a_broken_exact_shard_is_no_answer(engine: Engine) {
     let (site, victim) = (Site::sample().variant(Variant::Small), Victim::Exact);
     let Some(page) = Page::blank(engine, Setup::default()).await else { return };
     let mut trouble = Trouble::default();
-    for (what, fault) in victim.faults(&site, &asked(victim, &site)) {
+    for Case { name: what, fault, .. } in cases(engine, victim, &site) {
         let (faults, witness) = serve(&site.folder).await;
         page.visit(&witness.url("/")).await;
-        faults.set([Rule::new(PathMatch::contains(victim.pattern()), fault)]);
+        faults.set([victim.struck_by(fault)]);
         let answer = page.check(&Site::sample().names.members.nsid).await;
         assert_eq!(answer.kind, "hit", "{what}");
         page.ask_details().await;
-        assert_eq!(faults.hits(), 1, "{what} never struck:\n{}", witness.log().all());
+        // A browser may try once more by itself.
+        assert!(faults.hits() > 0, "{what} never struck:\n{}", witness.log().all());
         page.wait_for_text(".details .notice", "The details could not be read. The verdict above stands.")
             .await;
         let details = page.text(".details").await;
@@ -186,7 +143,7 @@ async fn a_broken_exact_shard_is_no_answer(engine: Engine) {
             page.ask_details().await;
         }
         let details = page.text(".details").await;
-        trouble.note(what, page.count(".photos li").await > 0, &details, &witness);
+        trouble.note(&what, page.count(".photos li").await > 0, &details, &witness);
     }
     trouble.assert_none();
 }
@@ -196,9 +153,9 @@ async fn index_is_not_open(engine: Engine, victim: Victim) {
     let site = Site::sample().variant(Variant::Small);
     let Some(page) = Page::blank(engine, Setup::default()).await else { return };
     let mut trouble = Trouble::default();
-    for (what, fault) in victim.faults(&site, &asked(victim, &site)) {
+    for Case { name: what, fault, .. } in cases(engine, victim, &site) {
         let (faults, witness) = serve(&site.folder).await;
-        faults.set([Rule::new(PathMatch::contains(victim.pattern()), fault)]);
+        faults.set([victim.struck_by(fault)]);
         page.goto(&witness.url("/")).await;
         page.wait_for_text("#foresight .notice", "The list could not be opened, so nothing can be checked.")
             .await;
@@ -212,8 +169,8 @@ async fn index_is_not_open(engine: Engine, victim: Victim) {
         page.type_text("#text", ENTER).await;
         page.click(".submit").await;
         assert!(!page.has_asked().await, "{what}: nothing can be checked");
-        assert_no_verdict(&page, what).await;
-        witness.log().since(mark).assert_none(what);
+        assert_no_verdict(&page, &what).await;
+        witness.log().since(mark).assert_none(&what);
 
         page.click("#foresight .notice .offer").await;
         page.wait_for("#foresight .notice .offer").await;
@@ -226,7 +183,7 @@ async fn index_is_not_open(engine: Engine, victim: Victim) {
             .await;
         let helped = page.count("#foresight .notice").await == 0;
         let says = page.text("#foresight").await;
-        trouble.note(what, helped, &says, &witness);
+        trouble.note(&what, helped, &says, &witness);
         if helped {
             let answer = page.check(&site_member()).await;
             assert_eq!(answer.kind, "hit", "{what}: {answer:?}");
@@ -271,36 +228,4 @@ async fn a_cut_network_is_no_answer(engine: Engine) {
     page.set_offline(false).await;
     page.press(".details .notice .offer").await;
     assert!(page.count(".photos li").await > 0, "online again");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_command_line_says_so_too() {
-    let site = Site::sample().variant(Variant::Small);
-    let (faults, witness) = serve(&site.folder).await;
-    for victim in [Victim::Filter, Victim::Exact, Victim::Manifest, Victim::Current] {
-        for (what, fault) in victim.faults(&site, &asked(victim, &site)) {
-            let what = format!("{victim:?}, {what}");
-            let hits = faults.hits();
-            faults.set([Rule::new(PathMatch::contains(victim.pattern()), fault)]);
-            let output = ask_in_the_background(witness.origin(), victim).await;
-            assert!(faults.hits() > hits, "{what} never struck");
-            let said = String::from_utf8_lossy(&output.stdout);
-            let complained = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(output.status.code(), Some(5), "{what}: {said}{complained}");
-            let says_so =
-                complained.contains("could not be completed") || complained.contains("could not open");
-            assert!(says_so, "{what}: {complained}");
-            if victim != Victim::Exact {
-                assert!(!said.contains("not found") && !said.contains("almost certainly"), "{what}: {said}");
-            }
-        }
-        faults.clear();
-        let output = ask_in_the_background(witness.origin(), victim).await;
-        assert_eq!(output.status.code(), Some(0), "{victim:?}: without a fault it works");
-    }
-}
-
-/// The witness must go on answering meanwhile.
-async fn ask_in_the_background(site: String, victim: Victim) -> Output {
-    tokio::task::spawn_blocking(move || ask(&site, victim)).await.expect("the command")
 }

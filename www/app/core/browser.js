@@ -35,6 +35,18 @@ const held = new Map();
 const suspect = new Set();
 
 /**
+ * What a lookup comes to if it is not believed which build is current (`signature.js`).
+ *
+ * @type {import("./signature.js").Doubt | undefined}
+ */
+let doubt;
+
+/** @param {import("./signature.js").Doubt} by */
+export function doubtBy(by) {
+  doubt = by;
+}
+
+/**
  * Gives a lookup the files that it asks for until it has come to its result.
  *
  * @param {import("./hushset_wasm_bg.js").Lookup | undefined} lookup
@@ -60,7 +72,13 @@ export async function run(lookup, stop) {
       fetched.set(url, undefined);
       lookup.fail(answer);
     } else {
-      fetched.set(url, lookup.is_mutable() ? undefined : answer);
+      const isMutable = lookup.is_mutable();
+      const doubted = isMutable && (await doubt?.(answer));
+      if (doubted) {
+        suspect.add(url);
+        return doubted;
+      }
+      fetched.set(url, isMutable ? undefined : answer);
       lookup.supply(answer, Boolean(stop) || wasRequested(url));
     }
   }
@@ -97,7 +115,7 @@ function wasRequested(url) {
  * @param {RequestCache} cache
  * @param {number} maxLen
  * @param {AbortSignal} [stop]
- * @returns {Promise<Uint8Array | number>} the file, or what to tell `Lookup.fail`
+ * @returns {Promise<Uint8Array<ArrayBuffer> | number>} the file, or what to tell `Lookup.fail`
  */
 async function fetchFile(url, cache, maxLen, stop) {
   const controller = new AbortController();

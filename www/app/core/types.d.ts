@@ -62,6 +62,8 @@ export interface Summary {
   scopes: ScopeSummary[];
   /** Not of the core: every file of this build is in the page's memory, so that no question makes a request. */
   held?: boolean;
+  /** Not of the core: whether the publisher's signature was verified, where the page knows the publisher's key. */
+  signature?: "checked" | "unchecked" | undefined;
   /** Not of the core: the slugs of the datasets that are spoken of; all of them if there is no such list. */
   shown?: readonly string[] | undefined;
 }
@@ -113,11 +115,19 @@ export type RequestMade = {
 
 export type Unavailable =
   | ({ reason: "failed" } & ({ failure: "network" | "timed-out" | "too-long" } | { failure: "status"; status: number }))
+  /** Not of the core: what could be read is not believed. */
+  | { reason: "doubted"; doubt: "unsigned" | "other-key" | "forged" | "older" }
   | { reason: "damaged"; damage: "not-an-index-file" | "version" | "kind" | "length" | "hash" | "body" }
   /** Not of the core: the module itself failed, and can no longer be trusted. */
   | { reason: "stopped" }
   /** Not of the core: a frame is to ask one build only, and the host does not have it. */
   | { reason: "pinned" };
+
+/** What is known of an index before it is opened: the key that must have signed what is current, or the one build to ask. */
+export interface Pins {
+  key?: Maybe<string>;
+  build?: Maybe<string>;
+}
 
 export interface Opened<Index> {
   index?: Maybe<Index>;

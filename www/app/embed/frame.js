@@ -6,6 +6,7 @@
  * The frame keeps to itself. It writes nothing into its address or history, takes the focus from nobody, opens no frames, and says
  * nothing but what stands in messages.js.
  */
+import { said } from "../head.js";
 import { showAddresses } from "./links.js";
 import { announce } from "./messages.js";
 import { settingsOf } from "./settings.js";
@@ -23,7 +24,7 @@ whenWanted(() => begin().catch(() => document.dispatchEvent(new Event("error")))
  * since to some versions of WebKit (https://bugs.webkit.org/show_bug.cgi?id=316847) that is nothing in a sandboxed frame.
  */
 function confine() {
-  const policy = document.querySelector("meta[name=hushset-policy]")?.getAttribute("content") ?? "default-src 'none'";
+  const policy = said("policy") ?? "default-src 'none'";
   const meta = document.createElement("meta");
   meta.httpEquiv = "Content-Security-Policy";
   meta.content = policy.replaceAll("'self'", location.origin);
@@ -85,7 +86,7 @@ function whenWanted(begin) {
 
 /** Everything else. All files are asked for at once: each of them names some of the others, and would wait for them in turn. */
 async function begin() {
-  const wave = document.querySelector("meta[name=hushset-wave]")?.getAttribute("content") ?? "";
+  const wave = said("wave") ?? "";
   const wasm = new URL("../core/hushset_wasm_bg.wasm", import.meta.url);
   const module = typeof WebAssembly === "object" ? fetch(wasm) : undefined;
   // Whoever needs it looks at what became of it.

@@ -11,6 +11,7 @@ import { keepView } from "./keep.js";
 export { detailsRegion } from "../details.js";
 export { downloadAll } from "../everything.js";
 export { helpView } from "../help.js";
+export { askOwner } from "../owner.js";
 export { hostView, receiptView };
 
 /**

@@ -1,5 +1,6 @@
 // @ts-check
 /** What the settings of the frame make of its session: it asks one build only, and speaks of some of the datasets. */
+import { said } from "../head.js";
 import { Session } from "../session.js";
 /** @import { Question } from "../types.js" */
 /** @import { Settings } from "./settings.js" */
@@ -16,7 +17,7 @@ export class FrameSession extends Session {
    * @param {Narrow} [narrow] loaded where datasets are chosen
    */
   constructor(site, settings, narrow) {
-    super(site, settings.build);
+    super(site, { key: said("key"), build: settings.build ?? said("build") });
     this.#settings = settings;
     this.#narrow = narrow;
   }

@@ -4,6 +4,7 @@ import { answerRegion } from "../answer.js";
 import { askRegion } from "../ask.js";
 import { addStyle, fill, h, region } from "../dom.js";
 import { flow } from "../flow.js";
+import { said } from "../head.js";
 import { incompleteNotice } from "../trouble.js";
 import { learn, say, text } from "../words.js";
 import { FrameSession } from "./session.js";
@@ -20,8 +21,7 @@ export async function start(settings, module) {
   const narrowing = settings.datasets.length ? import("./narrow.js") : undefined;
   const [narrow] = await Promise.all([narrowing, learn(""), learn(".embed")]);
   speakAll();
-  const root = document.querySelector("meta[name=hushset-root]")?.getAttribute("content");
-  const session = new FrameSession(new URL(root ?? ".", location.href).href, settings, narrow);
+  const session = new FrameSession(new URL(said("root") ?? ".", location.href).href, settings, narrow);
   const page = flow(session, () => ask.read());
   const { actions, change, regions } = page;
   const ask = askRegion(actions);
@@ -36,7 +36,7 @@ export async function start(settings, module) {
   const place = document.getElementById("page");
   if (place) takeOver(place, regions.map(({ element }) => element));
   const program = await session.load(module);
-  if (program === "failed") throw new Error("the core did not come");
+  if (program === "failed") throw new Error(program);
   change({ program });
   await actions.open();
   await loadLater(page).catch(() => change({ incomplete: true }));

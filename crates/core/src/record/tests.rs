@@ -60,7 +60,9 @@ proptest! {
         let written = write_item_record(&item, &OwnerBytes::of(owner.as_ref()));
         prop_assert_eq!(&written, &wire::wire_record(&item, owner.as_ref()));
         let Item { datasets, month, licence, image, .. } = item;
-        prop_assert_eq!(ItemRecord::read(&written, 4), Some(ItemRecord { datasets, owner, month, licence, image }));
+        let record = ItemRecord { datasets, owner, month, licence, image };
+        prop_assert_eq!(&written, &record.write());
+        prop_assert_eq!(ItemRecord::read(&written, 4), Some(record));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! first; a build writes some hundred million, most of them under several names, so what is the same under each
 //! name is encoded once.
 
-use super::{Account, Image, Item, Licence, List, ListPage, Month, NamedBy, OwnerId};
+use super::{Account, Image, Item, ItemRecord, Licence, List, ListPage, Month, NamedBy, OwnerId};
 use crate::{dataset::DatasetSet, frame::push_varint, identifier::ItemId};
 use alloc::vec::Vec;
 
@@ -128,14 +128,33 @@ impl OwnerBytes {
 
 /// The bytes of an item's record, not yet sealed: what `item` says of it, and whose it is.
 pub fn write_item_record(item: &Item, owner: &OwnerBytes) -> Vec<u8> {
+    let Item { datasets, month, licence, image, .. } = *item;
+    item_record(datasets, owner, month, licence, image)
+}
+
+impl ItemRecord {
+    /// The bytes of the record, not yet sealed.
+    pub fn write(&self) -> Vec<u8> {
+        let owner = OwnerBytes::of(self.owner.as_ref());
+        item_record(self.datasets, &owner, self.month, self.licence, self.image)
+    }
+}
+
+fn item_record(
+    datasets: DatasetSet,
+    owner: &OwnerBytes,
+    month: Option<Month>,
+    licence: Option<Licence>,
+    image: Option<Image>,
+) -> Vec<u8> {
     let mut out = Vec::with_capacity(TYPICAL_RECORD);
-    push_varint(&mut out, item.datasets.0);
+    push_varint(&mut out, datasets.0);
     out.extend_from_slice(&owner.0);
-    push_month(&mut out, item.month);
-    out.push(licence_byte(item.licence));
+    push_month(&mut out, month);
+    out.push(licence_byte(licence));
     // Most indexes have no images, and two bytes of nothing would be a sixth of a record.
-    if item.image.is_some() {
-        push_image(&mut out, item.image);
+    if image.is_some() {
+        push_image(&mut out, image);
     }
     out
 }

@@ -8,11 +8,11 @@ import { keeper } from "./app/shards.js";
 /** @import { Check, Index, Progress, Question, RequestMade } from "./index.d.ts" */
 
 /** @type {typeof import("./index.d.ts").open} */
-export async function open(site, { build } = {}) {
+export async function open(site, { build, key } = {}) {
   const address = new URL(site);
   if (build !== undefined && !/^[0-9a-f]{64}$/.test(build)) throw new TypeError("a build is 64 hexadecimal digits");
   if (!address.pathname.endsWith("/")) address.pathname += "/";
-  const session = new Session(address.href, { build });
+  const session = new Session(address.href, { build, key });
   if ((await session.load()) === "failed") return { unavailable: { reason: "stopped" }, requests: [] };
   const { summary, trouble, requests } = await session.open();
   return summary ? { index: indexOf(session), requests } : { unavailable: trouble ?? { reason: "stopped" }, requests };

@@ -10,6 +10,8 @@ export type * from "./app/core/types.js";
 export interface Options {
   /** The one build to ask, 64 hex digits; the site's current one if it is not given. */
   build?: string | undefined;
+  /** The publisher's public key, as `hushset keys` prints it: what is current must be signed with it. */
+  key?: string | undefined;
 }
 
 /**

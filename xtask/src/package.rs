@@ -24,8 +24,8 @@ use crate::runtime::{self, below};
 use crate::translate::TRANSLATED;
 use crate::wasm::MODULE;
 
-/// What the package's own module imports of the page.
-const ENTRIES: [&str; 3] = ["session.js", "shards.js", "download.js"];
+/// What the package's own module imports of the page, and what that imports only where it is needed.
+const ENTRIES: [&str; 4] = ["session.js", "shards.js", "download.js", "core/signature.js"];
 
 /// The project that installs the package as a developer would, and the tests of both.
 const CONSUMER: &str = "packages/consumer";

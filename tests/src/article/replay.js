@@ -5,8 +5,9 @@
  *
  * No moments and durations are noted: they differ from one reading to the next, whoever reads. For the same reason left out:
  * `performance.memory` (this page's own heap, rounded, moved by the collector), `event` and `long-animation-frame` entries and
- * long tasks of this page itself (they appear when the machine is slow), events of the device's sensors, and
- * `navigator.userActivation.isActive` (it ends after a time). The clipboard can only be read by asking the reader.
+ * long tasks of this page itself (they appear when the machine is slow), events of the device's sensors,
+ * `navigator.userActivation.isActive` (it ends after a time), and the box's `:active` (it holds while a button is pressed, and
+ * a look at it falls into that or not). The clipboard can only be read by asking the reader.
  */
 "use strict";
 (() => {
@@ -113,7 +114,7 @@
     view: () => [scrollX, scrollY, innerWidth, innerHeight],
     address: () => [location.href, document.title, history.length, JSON.stringify(history.state)],
     selection: () => String(getSelection()),
-    style: () => [":focus", ":focus-within", ":active"].map((state) => box().matches(state)),
+    style: () => [":focus", ":focus-within"].map((state) => box().matches(state)),
     markup: () => all("hush-check, iframe").map(({ outerHTML }) => outerHTML.replace(new RegExp(` ${DRIVERS}="\\w+"`), "")),
     activation: () => navigator.userActivation?.hasBeenActive,
     windows: () => [length, box().contentWindow.length, box().contentWindow.closed],

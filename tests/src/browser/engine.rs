@@ -32,7 +32,7 @@ impl Engine {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
-    /// Its name in [`WITHOUT`].
+    /// Its name in `HUSHSET_WITHOUT`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
@@ -83,7 +83,7 @@ impl Engine {
         })
     }
 
-    /// The programs; `None` if [`WITHOUT`] names the engine, which is said.
+    /// The programs; `None` if `HUSHSET_WITHOUT` names the engine, which is said.
     ///
     /// # Panics
     /// If they are missing and nobody said that they may be.

@@ -79,7 +79,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser; `None` if [`WITHOUT`] names the engine.
+    /// Starts a browser; `None` if `HUSHSET_WITHOUT` names the engine.
     ///
     /// # Panics
     /// If the engine is missing, with a sentence that says what to install, or does not start.

@@ -93,7 +93,7 @@ async fn the_command_line_survives_every_fault_of_every_file() {
                 Leaves::Nothing => assert_eq!(code, Some(UNAVAILABLE), "{what}: {:?}", said(&output)),
                 Leaves::Everything => assert_eq!(code, Some(0), "{what}: {:?}", said(&output)),
                 Leaves::EitherOne => {
-                    assert!(matches!(code, Some(0 | UNAVAILABLE)), "{what}: {:?}", said(&output))
+                    assert!(matches!(code, Some(0 | UNAVAILABLE)), "{what}: {:?}", said(&output));
                 }
             }
             assert!(code == Some(0) || is_empty(&copy), "{what}: half a copy");

@@ -22,6 +22,7 @@ fn assert_shell(seen: &Requests) {
     let is_of_shell = |target: &str| {
         target.ends_with("/embed/")
             || Path::new(target).extension().is_some_and(|ending| ending == "css")
+            || target.ends_with("/head.js")
             || ["fallback", "frame", "colour", "links", "messages", "settings"]
                 .iter()
                 .any(|module| target.ends_with(&format!("/embed/{module}.js")))

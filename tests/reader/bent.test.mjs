@@ -102,14 +102,3 @@ test('bent files give the right answer or none, and are forgotten when they are 
   t.diagnostic(`${road.bent} bent files: ${count.right} right answers, ${count.none} times none, no wrong one`);
   assert(count.right > 100 && count.none > 1000);
 });
-
-test('a module that is damaged is not started', async () => {
-  for (let number = 0; number < 100; number++) {
-    road.bend = BENDS[number % 4];
-    // A module starts once, so each time it is another one.
-    const { load } = await import(new URL(`load.js?${number}`, CORE));
-    await assert.rejects(load(), /damaged/);
-    road.bend = undefined;
-    await load();
-  }
-});

@@ -71,7 +71,9 @@ pub fn build(
         Content { config, manifest: &manifest, build, stats: &stats, thumbnails: config.index.thumbnails };
     let mut page = pages(content)?;
     page.extend(for_hosts(hosts, &page));
-    limits::refuse(hosts, &publication.size_with(build, &page, config.index.keep_builds.get())?)?;
+    if !hosts.is_empty() {
+        limits::refuse(hosts, &publication.size_with(build, &page, config.index.keep_builds.get())?)?;
+    }
     workspace.cancel.check()?;
     let Published { build, sequence, unchanged } =
         publication.publish(&bytes, &page, config.index.keep_builds.get(), signing.key())?;

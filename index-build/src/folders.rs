@@ -11,13 +11,8 @@ use std::{
 /// Makes sure that the names in `folder`, and in all folders below it, are on the disk. What the files hold was
 /// synced when they were written.
 pub(crate) fn sync_tree(folder: &Path) -> Result<()> {
-    let read = || {
-        let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| (entry.path(), entry.file_type())));
-        entries.collect::<std::io::Result<Vec<_>>>()
-    };
-    let entries = read().map_err(|error| Failure::reading(folder, &error))?;
-    let folders = entries.iter().filter(|(_, kind)| kind.as_ref().is_ok_and(fs::FileType::is_dir));
-    folders.map(|(path, _)| path).try_for_each(|path| sync_tree(path))?;
+    let paths = names_in(folder)?.into_iter().map(|name| folder.join(name));
+    paths.filter(|path| path.is_dir()).try_for_each(|path| sync_tree(&path))?;
     sync_folder(folder)
 }
 

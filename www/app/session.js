@@ -48,7 +48,7 @@ export class Session {
     const { key } = this.#pins;
     try {
       this.#core = (await load(module)).core;
-      if (key) this.#signature = await (await import("./core/signature.js")).trust(key);
+      if (key) this.#signature = await (await import("./core/signature.js")).trust(this.#site, key);
       return "ready";
     } catch {
       return "failed";

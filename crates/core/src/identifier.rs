@@ -103,7 +103,7 @@ impl Identifier {
     /// The page number stands with the scope, not behind the identifier, because an identifier may itself
     /// end in `#2`: scope names never contain `#`, so no two key strings can be mistaken for each other.
     pub fn key_string(&self, scheme: Scheme, page: Page) -> KeyString {
-        KeyString::of(scheme, self.scope, &self.text, page)
+        KeyString::of_name(scheme, self.scope, &self.text, page)
     }
 }
 
@@ -138,12 +138,7 @@ pub struct KeyString(String);
 
 impl KeyString {
     /// The key string of a page under a normalised name; see [`Identifier::key_string`].
-    #[cfg(feature = "build")]
     pub fn of_name(scheme: Scheme, scope: Scope, text: &str, page: Page) -> Self {
-        Self::of(scheme, scope, text, page)
-    }
-
-    fn of(scheme: Scheme, scope: Scope, text: &str, page: Page) -> Self {
         let (scheme, scope) = (scheme.name(), scope.name());
         Self(if page == Page::FIRST {
             concat(&[scheme, ":", scope, ":", text])

@@ -14,9 +14,6 @@ use hushset_core::{
 };
 use rayon::prelude::*;
 
-/// What files of an index are sent as.
-const MEDIA_TYPE: &str = "application/octet-stream";
-
 /// Audits the index; gives the number of its files and of their bytes.
 pub(super) fn audit(
     client: &Client,
@@ -82,7 +79,7 @@ impl Fetched {
         tally.note(Rule::OneLength, &self.path, !matches!(vouched, Err(Malformed::Length { .. })));
         tally.note(Rule::Plain, &self.path, matches!(encoding.as_str(), "" | "identity"));
         tally.note(Rule::Untransformed, &self.path, answer.header("cache-control").contains("no-transform"));
-        tally.note_headers(&self.path, answer, MEDIA_TYPE, true);
+        tally.note_headers(&self.path, answer);
         tally
     }
 }

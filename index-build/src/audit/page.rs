@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{error::Result, site::program, workspace::Workspace};
 use rayon::prelude::*;
-use std::path::Path;
 
 const ABOUT: &str = "page";
 
@@ -55,21 +54,9 @@ fn tally(client: &Client, path: &str, ours: &[u8]) -> Tally {
     tally.note(Rule::Served, path, answer.is_some());
     if let Some(answer) = answer {
         tally.note(Rule::Vouched, path, answer.unpacked().as_deref() == Some(ours));
-        if let Some(media_type) = media_type(path) {
-            tally.note_headers(path, &answer, media_type, true);
-        }
+        tally.note_headers(path, &answer);
     }
     tally
-}
-
-/// What browsers need a file to be sent as.
-fn media_type(path: &str) -> Option<&'static str> {
-    match Path::new(path).extension()?.to_str()? {
-        "js" => Some("text/javascript"),
-        "css" => Some("text/css"),
-        "wasm" => Some("application/wasm"),
-        _ => None,
-    }
 }
 
 /// What the page may do, by the header or by its own first lines.

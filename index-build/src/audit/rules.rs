@@ -5,6 +5,7 @@ use super::{
     State::{self, Bad, Doubtful, Good},
     client::Answer,
 };
+use crate::host::headers::content_type;
 use std::collections::BTreeMap;
 
 /// A rule.
@@ -80,16 +81,16 @@ impl Tally {
         self.add(rule, Count { all: 1, broken: u64::from(!holds), example });
     }
 
-    /// Notes the rules that can be told from an answer's headers alone.
-    pub(super) fn note_headers(&mut self, path: &str, answer: &Answer, media_type: &str, lasting: bool) {
+    /// Notes the rules that can be told from an answer's headers alone, about a file that never changes.
+    pub(super) fn note_headers(&mut self, path: &str, answer: &Answer) {
         let cache = answer.header("cache-control");
+        // Without its parameters, which hosts write in their own ways.
+        let media_type = content_type(path).split(';').next().unwrap_or_default();
         self.note(Rule::MediaType, path, answer.header("content-type").starts_with(media_type));
         self.note(Rule::AnyOrigin, path, answer.header("access-control-allow-origin") == "*");
         self.note(Rule::NoSniffing, path, answer.header("x-content-type-options") == "nosniff");
         self.note(Rule::NoCookie, path, !answer.has("set-cookie"));
-        if lasting {
-            self.note(Rule::Lasting, path, cache.contains("immutable") && cache.contains("max-age=31536000"));
-        }
+        self.note(Rule::Lasting, path, cache.contains("immutable") && cache.contains("max-age=31536000"));
     }
 
     pub(super) fn merge(mut self, other: Self) -> Self {

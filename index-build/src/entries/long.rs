@@ -16,18 +16,20 @@ pub(super) struct LongList<'a> {
 }
 
 /// A page of a record: some items of some lists.
-pub(super) struct Page<'a> {
+pub(super) struct LongPage<'a> {
     pages: u32,
     parts: Vec<(&'a LongList<'a>, Range<usize>)>,
 }
 
 impl LongSubject<'_> {
     /// The record in pages of at most `cap` items: one list after the other.
-    pub(super) fn pages(&self, cap: usize) -> impl Iterator<Item = Page<'_>> {
+    pub(super) fn pages(&self, cap: usize) -> impl Iterator<Item = LongPage<'_>> {
         let total: usize = self.lists.iter().map(|list| list.items.len()).sum();
         let pages = total.div_ceil(cap);
-        (0..pages)
-            .map(move |page| Page { pages: pages as u32, parts: self.parts(page * cap..(page + 1) * cap) })
+        (0..pages).map(move |page| LongPage {
+            pages: pages as u32,
+            parts: self.parts(page * cap..(page + 1) * cap),
+        })
     }
 
     /// What of each list lies in a range of all items.
@@ -52,7 +54,7 @@ impl LongList<'_> {
     }
 }
 
-impl Page<'_> {
+impl LongPage<'_> {
     /// The bytes of the record.
     pub(super) fn write(&self) -> Vec<u8> {
         let encoded: Vec<_> = self.items().map(write_items).collect();

@@ -3,7 +3,7 @@
 use super::{
     Context, Store, decoded,
     lists::ListPiece,
-    long::{LongList, LongSubject},
+    long::{LongList, LongPage, LongSubject},
     store::{Named, StoreWriter},
 };
 use crate::{
@@ -14,7 +14,6 @@ use hushset_core::{
     dataset::DatasetSet,
     exact::entry_len,
     identifier::{Identifier, Page, Scope},
-    key::Key,
     record::{Account, Item, NamedBy, PageList, read_items, write_heading, write_items, write_page},
 };
 use std::borrow::Cow;
@@ -49,15 +48,12 @@ pub(super) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -
         }
         let long_list = subject.decoded()?;
         if caps.len() == 1 {
-            return long_list.pages(shortest).zip(numbers()).try_for_each(|(page, number)| {
-                let name = Named::page(context.scheme, &subject.identifier, number);
-                writer.entry(&name, subject.datasets, &page.write())
-            });
+            let mut pages = subject.pages(context, &long_list, shortest);
+            return pages.try_for_each(|(page, name)| writer.entry(&name, subject.datasets, &page.write()));
         }
         for (at, &cap) in caps.iter().enumerate() {
-            for (page, number) in long_list.pages(cap).zip(numbers()) {
-                let key = Key::of(&subject.identifier.key_string(context.scheme, number));
-                store.tally.add_long_entry(at, &key, entry_len(0, page.len()) as u64);
+            for (page, name) in subject.pages(context, &long_list, cap) {
+                store.tally.add_long_entry(at, &name.key, entry_len(0, page.len()) as u64);
             }
         }
         store.tally.note_length(subject.len());
@@ -74,10 +70,9 @@ pub(super) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -
 pub(super) fn cut(context: &Context, store: &Store<'_>, cap: usize) -> Result<()> {
     let subject = |writer: &mut StoreWriter<'_>, pieces: &[ListPiece<'_>]| {
         let subject = Subject::new(context, store.scope, pieces)?;
-        subject.decoded()?.pages(cap).zip(numbers()).try_for_each(|(page, number)| {
-            let name = Named::page(context.scheme, &subject.identifier, number);
-            writer.tallied_entry(&name, subject.datasets, &page.write())
-        })
+        let long_list = subject.decoded()?;
+        let mut pages = subject.pages(context, &long_list, cap);
+        pages.try_for_each(|(page, name)| writer.tallied_entry(&name, subject.datasets, &page.write()))
     };
     for_each_subject(
         &store.long,
@@ -104,11 +99,6 @@ fn for_each_subject<Tools>(
     Ok(())
 }
 
-/// Pages count from one.
-fn numbers() -> impl Iterator<Item = Page> {
-    (1..).filter_map(Page::new)
-}
-
 impl<'a> Subject<'a> {
     /// Pieces come sorted, those of one account together.
     fn new(context: &Context, scope: Scope, pieces: &[ListPiece<'a>]) -> Result<Self> {
@@ -133,6 +123,18 @@ impl<'a> Subject<'a> {
         let lists =
             lists.map(|list| PageList { heading: &list.heading, total: list.items, items: &list.bytes });
         write_page(1, &lists.collect::<Vec<_>>())
+    }
+
+    /// Its record in pages of at most `cap` items, each with its name.
+    fn pages<'b>(
+        &'b self,
+        context: &'b Context,
+        list: &'b LongSubject<'_>,
+        cap: usize,
+    ) -> impl Iterator<Item = (LongPage<'b>, Named<'b>)> {
+        let numbers = (1..).filter_map(Page::new);
+        let named = |number| Named::page(context.scheme, &self.identifier, number);
+        list.pages(cap).zip(numbers.map(named))
     }
 
     fn decoded(&self) -> Result<LongSubject<'_>> {

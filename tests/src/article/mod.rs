@@ -20,6 +20,12 @@ const FILES: [(&str, &str); 5] = [
     ("advert.js", include_str!("advert.js")),
 ];
 
+/// What the configurator's snippets let the frame do.
+pub const SANDBOX: &str = "allow-scripts allow-forms allow-popups allow-downloads";
+
+/// What `WordPress`, and others like it, leave of that.
+pub const SCRIPTS_ONLY: &str = "allow-scripts";
+
 /// The article itself, with places for the box and the advertisement.
 const ARTICLE: &str = include_str!("article.html");
 

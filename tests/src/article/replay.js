@@ -139,12 +139,19 @@
     write: () => Reflect.set(box().contentWindow, "opened", true),
   };
 
+  /**
+   * What is looked at where a chapter ends alone. While the focus moves into the box, from one process of the browser to another,
+   * nothing has it for a moment, and a look falls into that moment or not; events tell of each move.
+   */
+  const AT_REST = ["focus", "style"];
+
   const last = {};
-  const look = () => {
+  const look = ({ atRest }) => {
     listen(box());
     all("hush-check").forEach(listen);
     for (const [kind, looks] of Object.entries({ look: LOOKS, peek: PEEKS })) {
       for (const [key, see] of Object.entries(looks)) {
+        if (!atRest && AT_REST.includes(key)) continue;
         const seen = JSON.stringify(attempt(see));
         if (seen === last[`${kind} ${key}`]) continue;
         last[`${kind} ${key}`] = seen;
@@ -153,7 +160,7 @@
     }
   };
   const eachFrame = () => {
-    look();
+    look({ atRest: false });
     requestAnimationFrame(eachFrame);
   };
 
@@ -194,11 +201,11 @@
     box,
     /** What comes from here on is noted below this heading. */
     chapter: (title) => {
-      look();
+      look({ atRest: true });
       note("chapter", title);
     },
     read: () => {
-      look();
+      look({ atRest: true });
       const counts = performance.eventCounts ? [...performance.eventCounts].filter(([, count]) => count) : [];
       const names = performance.getEntries().map(({ entryType, name: called }) => `${entryType} ${called}`);
       return { records, counts, names: names.filter((one) => !/^(event|longtask|long-animation-frame) /.test(one)).sort() };

@@ -12,7 +12,7 @@
 mod likenesses;
 mod servers;
 
-use hushset_tests::article::{Article, Layout, Reading};
+use hushset_tests::article::{Article, Layout, Reading, SCRIPTS_ONLY};
 use hushset_tests::browser::Engine;
 use hushset_tests::site::{Site, binary};
 use hushset_tests::variant::{Built, Variant};
@@ -44,7 +44,7 @@ async fn assert_answers(address: SocketAddr, base: &str) {
 
 /// Fails unless the box of a site answers in an article on another origin, with scripts and nothing else allowed.
 async fn assert_box_answers(address: SocketAddr, base: &str) {
-    let layout = Layout::frame(&format!("http://{address}{base}embed/"), "allow-scripts", 640, 600);
+    let layout = Layout::frame(&format!("http://{address}{base}embed/"), SCRIPTS_ONLY, 640, 600);
     let article = Article::publish(&layout).await;
     let Some(reading) = Reading::open(Engine::Chromium, &article).await else { return };
     reading.come_to_box().await;

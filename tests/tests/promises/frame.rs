@@ -3,7 +3,7 @@
 
 use crate::everyone::Inspector;
 use crate::states::complete_download;
-use hushset_tests::article::{Article, Layout, Reading};
+use hushset_tests::article::{Article, Layout, Reading, SANDBOX, SCRIPTS_ONLY};
 use hushset_tests::browser::{ENTER, Engine};
 use hushset_tests::faults::{Fault, Faults, PathMatch, Rule};
 use hushset_tests::in_every_engine;
@@ -20,12 +20,6 @@ in_every_engine!(
     settings_are_followed,
     what_cannot_start_says_so,
 );
-
-/// What `WordPress` leaves a frame.
-const SCRIPTS: &str = "allow-scripts";
-
-/// What the configurator writes.
-const ALL: &str = "allow-scripts allow-forms allow-popups allow-downloads";
 
 /// An article with the box in it, and a reader before the box.
 struct Scene {
@@ -139,11 +133,11 @@ fn loaded_twice(witness: &Witness) -> Vec<String> {
 }
 
 async fn with_scripts_alone_everything_can_be_done(engine: Engine) {
-    everything_can_be_done(engine, SCRIPTS).await;
+    everything_can_be_done(engine, SCRIPTS_ONLY).await;
 }
 
 async fn with_forms_popups_and_downloads_everything_can_be_done(engine: Engine) {
-    everything_can_be_done(engine, ALL).await;
+    everything_can_be_done(engine, SANDBOX).await;
 }
 
 /// What settings change: language, direction, theme, heading, compactness, and the ground that the button stands on.
@@ -158,7 +152,7 @@ async fn settings_are_followed(engine: Engine) {
     let settings = format!(
         "lang=ar&theme=dark&accent=%23ffcc00&heading=4&compact=1&datasets=sample-faces,nowhere&build={build}"
     );
-    let Some(scene) = Scene::open(engine, &format!("/embed/#{settings}"), SCRIPTS).await else { return };
+    let Some(scene) = Scene::open(engine, &format!("/embed/#{settings}"), SCRIPTS_ONLY).await else { return };
     let reading = &scene.reading;
     assert_eq!(
         reading.execute(DRESS, vec![]).await,
@@ -178,7 +172,7 @@ async fn settings_are_followed(engine: Engine) {
     );
     let (faults, witness) = serve(&site.folder).await;
     let path = format!("/embed/#{hostile}");
-    let Some(scene) = Scene::around(engine, faults, witness, &path, SCRIPTS).await else { return };
+    let Some(scene) = Scene::around(engine, faults, witness, &path, SCRIPTS_ONLY).await else { return };
     scene.reading.wait_for_text(".foresight .notice", "one certain edition").await;
     let dress = scene.reading.execute(DRESS, vec![]).await;
     assert_eq!(
@@ -194,7 +188,9 @@ async fn what_cannot_start_says_so(engine: Engine) {
     for module in ["/embed/settings.js", "/core/load.js", ".wasm"] {
         let (faults, witness) = serve(&site.folder).await;
         faults.set([Rule::new(PathMatch::contains(module), Fault::Status(404))]);
-        let Some(scene) = Scene::around(engine, faults, witness, "/embed/", SCRIPTS).await else { return };
+        let Some(scene) = Scene::around(engine, faults, witness, "/embed/", SCRIPTS_ONLY).await else {
+            return;
+        };
         scene.reading.wait_for_text("#failed", "could not start here").await;
         assert_eq!(scene.reading.count("#page").await, 0, "{module}");
     }

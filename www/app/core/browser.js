@@ -35,16 +35,11 @@ const held = new Map();
 const suspect = new Set();
 
 /**
- * What a lookup comes to if it is not believed which build is current (`signature.js`).
+ * By the address of a site's `current.bin`, what a lookup comes to if it is not believed (`signature.js`).
  *
- * @type {import("./signature.js").Doubt | undefined}
+ * @type {Map<string, import("./signature.js").Doubt>}
  */
-let doubt;
-
-/** @param {import("./signature.js").Doubt} by */
-export function doubtBy(by) {
-  doubt = by;
-}
+export const doubts = new Map();
 
 /**
  * Gives a lookup the files that it asks for until it has come to its result.
@@ -64,7 +59,8 @@ export async function run(lookup, stop) {
       lookup.supply(file, false);
       continue;
     }
-    const unasked = lookup.is_mutable() ? "no-cache" : LASTING;
+    const isMutable = lookup.is_mutable();
+    const unasked = isMutable ? "no-cache" : LASTING;
     // Of earlier requests there is nothing to say; a full list would not take up this one.
     if (!stop) performance.clearResourceTimings();
     const answer = await fetchFile(url, stop || suspect.has(url) ? AFRESH : unasked, lookup.max_len(), stop);
@@ -72,8 +68,7 @@ export async function run(lookup, stop) {
       fetched.set(url, undefined);
       lookup.fail(answer);
     } else {
-      const isMutable = lookup.is_mutable();
-      const doubted = isMutable && (await doubt?.(answer));
+      const doubted = await doubts.get(url)?.(answer);
       if (doubted) {
         suspect.add(url);
         return doubted;

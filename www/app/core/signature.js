@@ -4,7 +4,10 @@
  * knows one.
  */
 
-import { doubtBy } from "./browser.js";
+import { doubts } from "./browser.js";
+
+/** Where it is, below a site's address. */
+const CURRENT = "hushset/current.bin";
 
 /** Where its parts begin, in bytes. The signature is over what comes before its length. */
 const LENGTH = 48;
@@ -23,14 +26,15 @@ const REST = 10;
  */
 
 /**
- * Lets nothing be believed from now on that is not signed with a key.
+ * Lets nothing be believed of a site from now on that is not signed with a key.
  *
+ * @param {string} site its address
  * @param {string} text the key as minisign writes it, in one line
  * @returns {Promise<"checked" | "unchecked">} whether this browser can verify signatures. If not, only whose signature it
  *   claims to be is looked at.
  * @throws if it is no key
  */
-export async function trust(text) {
+export async function trust(site, text) {
   const key = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   if (key.length !== KEY_LENGTH) throw new Error("no public key");
   const verify = await verifier(key.slice(REST));
@@ -46,7 +50,7 @@ export async function trust(text) {
     const isGood = isKnown && (await verify?.(signature.slice(REST), file.slice(0, LENGTH))) !== false;
     return isGood ? undefined : doubted("forged", file);
   }
-  doubtBy(doubt);
+  doubts.set(`${site}${CURRENT}`, doubt);
   return verify ? "checked" : "unchecked";
 }
 
@@ -56,7 +60,7 @@ export async function trust(text) {
  * @returns {Opened<never>}
  */
 function doubted(why, file) {
-  const requests = [{ path: "hushset/current.bin", subject: /** @type {const} */ ("current"), bytes: file.length }];
+  const requests = [{ path: CURRENT, subject: /** @type {const} */ ("current"), bytes: file.length }];
   return { unavailable: { reason: "doubted", doubt: why }, requests };
 }
 

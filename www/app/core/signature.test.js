@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { run } from "./browser.js";
 import { trust } from "./signature.js";
 
+const SITE = "https://example.org/";
 const KEY = "RWQwMTIzNDU2N/0XJDhaoMdbZPt4zWAvodmR/ev3axPFjtcC6sg16fYY";
 const SIGNED = bytes(`8948535401010000
   5844b23964889cbeacfc2c99584cb49fe049bc0393ef816fd3006166dc90cb99 0500000000000000
@@ -20,12 +21,13 @@ function bytes(hex) {
  * What a lookup comes to that asks which build is current: "used", or why not.
  *
  * @param {Uint8Array<ArrayBuffer>} file what the site sends
+ * @param {string} [site]
  */
-async function lookUp(file) {
+async function lookUp(file, site = SITE) {
   globalThis.fetch = async () => new Response(file);
   let isUsed = false;
   const lookup = {
-    next: () => (isUsed ? undefined : "https://example.org/hushset/current.bin"),
+    next: () => (isUsed ? undefined : `${site}hushset/current.bin`),
     is_mutable: () => true,
     max_len: () => 123,
     supply: () => (isUsed = true),
@@ -53,7 +55,7 @@ test("without a key everything is believed", async () => {
 });
 
 test("with a key, what it signed", async () => {
-  assert.equal(await trust(KEY), "checked");
+  assert.equal(await trust(SITE, KEY), "checked");
   assert.equal(await lookUp(SIGNED), "used");
   assert.deepEqual(await lookUp(Uint8Array.of(...SIGNED.slice(0, 48), 0)), doubted("unsigned", 49));
   for (let at = 0; at < SIGNED.length; at++) {
@@ -64,6 +66,10 @@ test("with a key, what it signed", async () => {
   }
 });
 
+test("what is known of one site is not asked of another", async () => {
+  assert.equal(await lookUp(bent(60), "https://example.net/"), "used");
+});
+
 test("what cannot be read is for the core to complain of", async () => {
   assert.equal(await lookUp(SIGNED.slice(0, 100)), "used");
 });
@@ -72,7 +78,7 @@ test("where the browser has no Ed25519, it says so and looks at whose signature 
   const { subtle } = globalThis.crypto;
   Object.defineProperty(globalThis.crypto, "subtle", { value: undefined, configurable: true });
   try {
-    assert.equal(await trust(KEY), "unchecked");
+    assert.equal(await trust(SITE, KEY), "unchecked");
     assert.equal(await lookUp(bent(60)), "used");
     assert.deepEqual(await lookUp(bent(52)), doubted("other-key", 123));
   } finally {
@@ -81,6 +87,6 @@ test("where the browser has no Ed25519, it says so and looks at whose signature 
 });
 
 test("what is no key is an error", async () => {
-  await assert.rejects(trust("RWnonsense"));
-  await assert.rejects(trust("<!doctype html>"));
+  await assert.rejects(trust(SITE, "RWnonsense"));
+  await assert.rejects(trust(SITE, "<!doctype html>"));
 });

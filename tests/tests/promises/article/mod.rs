@@ -8,18 +8,12 @@ mod leaving;
 mod loading;
 mod people;
 
-use hushset_tests::article::Layout;
+use hushset_tests::article::{Layout, SANDBOX, SCRIPTS_ONLY};
 use hushset_tests::faults::Faults;
 use hushset_tests::hosts::{Conduct, likeness};
 use hushset_tests::page::serve;
 use hushset_tests::witness::Witness;
 use std::path::Path;
-
-/// What the configurator writes.
-const SANDBOX: &str = "allow-scripts allow-forms allow-popups allow-downloads";
-
-/// What a CMS may leave of it.
-const SCRIPTS_ONLY: &str = "allow-scripts";
 
 /// The path of the site at a host of projects.
 const PROJECT: &str = "/project/";

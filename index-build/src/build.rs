@@ -2,7 +2,6 @@
 
 use crate::{
     config::Config,
-    entries::Context,
     error::Result,
     host::{
         Host, Place, Recipe,
@@ -14,6 +13,7 @@ use crate::{
     publish::{Publication, Published, place_beside},
     signing::Signing,
     site::{Content, pages},
+    suppress::Suppressed,
     workspace::Workspace,
 };
 use hushset_core::{file::BuildId, key::sha256, manifest::Manifest};
@@ -50,36 +50,80 @@ pub fn build(
     temp: Option<&Path>,
     signing: &Signing,
 ) -> Result<BuildReport> {
-    let hosts = &config.site.hosts;
-    let place =
-        (!hosts.is_empty()).then(|| Place::new(out, config.site.address.as_ref(), hosts)).transpose()?;
-    let publication = Publication::begin(out)?;
-    signing.check(publication.previous(), config.site.public_key.as_ref())?;
-    workspace.temp = temp.map_or_else(|| publication.temp(), Path::to_path_buf);
+    let building = Building::begin(config, out, signing)?;
+    workspace.temp = temp.map_or_else(|| building.publication.temp(), Path::to_path_buf);
     let workspace = &workspace;
     let context = context(config)?;
     let Prepared { mut manifest, entries, plan, report } = prepare(config, strict, &context, workspace)?;
     // Before an hour of packing; what is beside the index, and earlier builds, come on top later.
-    limits::refuse(hosts, &Size::of_plan(&plan))?;
-    manifest.scopes = plan.scopes.iter().map(unpacked).collect();
-    manifest.salt = salt(&manifest, &beside_the_tables(config, &context, &report));
-    let bytes = pack(workspace, &publication.staging(), &mut manifest, &plan, &entries)?;
+    building.refuse(&plan)?;
+    announce_shards(config, &context.suppressed, &report, &plan, &mut manifest);
+    let bytes = pack(workspace, &building.publication.staging(), &mut manifest, &plan, &entries)?;
     drop(entries);
-    let stats = report.tables.iter().map(|(slug, counts)| (slug.clone(), counts.stats.clone())).collect();
-    let build = BuildId(sha256(&[&bytes]));
-    let content =
-        Content { config, manifest: &manifest, build, stats: &stats, thumbnails: config.index.thumbnails };
-    let mut page = pages(content)?;
-    page.extend(for_hosts(hosts, &page));
-    if !hosts.is_empty() {
-        limits::refuse(hosts, &publication.size_with(build, &page, config.index.keep_builds.get())?)?;
-    }
     workspace.cancel.check()?;
-    let Published { build, sequence, unchanged } =
-        publication.publish(&bytes, &page, config.index.keep_builds.get(), signing.key())?;
-    let recipes = place.map(|place| write_recipes(hosts, &place)).transpose()?.flatten();
-    let Manifest { datasets, .. } = manifest;
-    Ok(BuildReport { build, sequence, unchanged, input: report, plan, datasets, recipes })
+    building.publish(manifest, &bytes, plan, report)
+}
+
+/// Completes a manifest so far as shards can be packed: everything but their roots.
+pub(crate) fn announce_shards(
+    config: &Config,
+    suppressed: &Suppressed,
+    report: &InputReport,
+    plan: &Plan,
+    manifest: &mut Manifest,
+) {
+    manifest.scopes = plan.scopes.iter().map(unpacked).collect();
+    manifest.salt = salt(manifest, &beside_the_tables(config, suppressed, report));
+}
+
+/// A site that is being built: what must be right before an hour of work, and what is done after it.
+pub(crate) struct Building<'a> {
+    config: &'a Config,
+    signing: &'a Signing,
+    place: Option<Place<'a>>,
+    pub(crate) publication: Publication,
+}
+
+impl<'a> Building<'a> {
+    /// Begins to build the site of `config` in the folder `out`.
+    pub(crate) fn begin(config: &'a Config, out: &'a Path, signing: &'a Signing) -> Result<Self> {
+        let hosts = &config.site.hosts;
+        let place =
+            (!hosts.is_empty()).then(|| Place::new(out, config.site.address.as_ref(), hosts)).transpose()?;
+        let publication = Publication::begin(out)?;
+        signing.check(publication.previous(), config.site.public_key.as_ref())?;
+        Ok(Self { config, signing, place, publication })
+    }
+
+    /// Refuses an index that is too large for one of the hosts.
+    pub(crate) fn refuse(&self, plan: &Plan) -> Result<()> {
+        limits::refuse(&self.config.site.hosts, &Size::of_plan(plan))
+    }
+
+    /// Publishes the index that was packed in the staging folder, with its page.
+    pub(crate) fn publish(
+        self,
+        manifest: Manifest,
+        bytes: &[u8],
+        plan: Plan,
+        report: InputReport,
+    ) -> Result<BuildReport> {
+        let Self { config, signing, place, publication } = self;
+        let (hosts, keep_builds) = (&config.site.hosts, config.index.keep_builds.get());
+        let stats = report.tables.iter().map(|(slug, counts)| (slug.clone(), counts.stats.clone())).collect();
+        let build = BuildId(sha256(&[bytes]));
+        let thumbnails = config.index.thumbnails;
+        let mut page = pages(Content { config, manifest: &manifest, build, stats: &stats, thumbnails })?;
+        page.extend(for_hosts(hosts, &page));
+        if !hosts.is_empty() {
+            limits::refuse(hosts, &publication.size_with(build, &page, keep_builds)?)?;
+        }
+        let Published { build, sequence, unchanged } =
+            publication.publish(bytes, &page, keep_builds, signing.key())?;
+        let recipes = place.map(|place| write_recipes(hosts, &place)).transpose()?.flatten();
+        let Manifest { datasets, .. } = manifest;
+        Ok(BuildReport { build, sequence, unchanged, input: report, plan, datasets, recipes })
+    }
 }
 
 /// What these hosts look for in a site, beside the files that are in it.
@@ -100,11 +144,11 @@ fn bytes_of(recipe: Recipe) -> (PathBuf, Vec<u8>) {
 }
 
 /// What the records follow from beside the tables' rows: who is left out, and what accounts tables say.
-fn beside_the_tables(config: &Config, context: &Context, report: &InputReport) -> Vec<Vec<u8>> {
+fn beside_the_tables(config: &Config, suppressed: &Suppressed, report: &InputReport) -> Vec<Vec<u8>> {
     let mut files: Vec<&str> = report.accounts.files.values().map(String::as_str).collect();
     files.sort_unstable();
     let columns: Vec<_> =
         config.accounts.iter().map(|accounts| (accounts.layout, &accounts.columns)).collect();
     let accounts = (!files.is_empty()).then(|| format!("{columns:?} {files:?}").into_bytes());
-    [Some(context.suppressed.canonical().into_bytes()), accounts].into_iter().flatten().collect()
+    [Some(suppressed.canonical().into_bytes()), accounts].into_iter().flatten().collect()
 }

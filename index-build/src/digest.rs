@@ -52,6 +52,24 @@ impl Digests {
         }
     }
 
+    /// What of which buckets is known, by dataset.
+    pub(crate) fn known(&self) -> BTreeMap<usize, BTreeMap<usize, Hash>> {
+        let known = |(number, bucket): (usize, &Mutex<BTreeMap<usize, Hash>>)| {
+            let hashes = bucket.lock().ok()?.clone();
+            (!hashes.is_empty()).then_some((number, hashes))
+        };
+        self.buckets.iter().enumerate().filter_map(known).collect()
+    }
+
+    /// Takes over buckets that somebody else has digested. Nobody else has anything of these.
+    pub(crate) fn extend(&self, known: &BTreeMap<usize, BTreeMap<usize, Hash>>) {
+        for (number, hashes) in known {
+            if let Some(mut bucket) = self.buckets.get(*number).and_then(|bucket| bucket.lock().ok()) {
+                bucket.extend(hashes);
+            }
+        }
+    }
+
     /// The digest of a dataset: SHA-256 over those of its buckets.
     pub(crate) fn of(&self, dataset: DatasetIndex) -> Hash {
         debug_assert!(dataset.get() < MAX_DATASETS);

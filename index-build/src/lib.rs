@@ -9,6 +9,8 @@
 //!
 //! A [`report`] says what became of every row and what a check costs and tells.
 //!
+//! [`engine`]s spread the same steps over many machines.
+//!
 //! What lies between two steps does not fit into memory for every table, so it lies in [`spill`]s.
 
 pub mod audit;
@@ -18,6 +20,7 @@ pub mod config;
 mod digest;
 mod domains;
 pub mod download;
+pub mod engine;
 pub mod entries;
 pub mod error;
 mod folders;

@@ -4,7 +4,7 @@
 //! and no name, time or thread leaves a trace.
 
 use crate::{
-    entries::{Entries, EntryPiece, Store},
+    entries::{Entries, EntryPiece},
     error::{Failure, Result},
     plan::{Candidate, Plan, ScopePlan},
     spill::{Group, Spill},
@@ -16,7 +16,7 @@ use hushset_core::{
     file::{ShardAddress, ShardKind},
     filter::{FingerprintBits, write_filter},
     identifier::{KeyString, Page, Scheme, Scope},
-    index::frame_shard,
+    index::{frame_shard, leaf},
     key::{Hash, Prefix, PrefixBits, Tag, sha256},
     manifest::{FileSet, Manifest, ScopeFiles},
     proof::Tree,
@@ -63,41 +63,77 @@ pub fn pack(
     plan: &Plan,
     entries: &Entries<'_>,
 ) -> Result<Vec<u8>> {
+    complete(workspace, manifest, plan, folder, |packer, files, tag_len| {
+        packer.make_folders()?;
+        let store = entries.stores().find(|store| store.scope == packer.scope);
+        let store = store.ok_or(Failure::bug("a scope is planned that has no entries"))?;
+        let place = |kind| {
+            move |prefix, file: Option<Vec<u8>>| {
+                let file = file.map_or_else(|| packer.empty(kind, files.set(kind), tag_len, prefix), Ok)?;
+                packer.place(kind, prefix, &file)
+            }
+        };
+        let filters = packer.filters(&store.pairs, &files.filter, place(ShardKind::Filter))?;
+        let exacts = packer.exacts(&store.entries, &files.exact, tag_len, place(ShardKind::Exact))?;
+        packer.finish(files, [filters, exacts])
+    })
+}
+
+/// Completes a manifest scope by scope: `scope` packs its shards into `folder` and returns the roots of filters and exact
+/// shards. The manifest is written there last.
+pub(crate) fn complete(
+    workspace: &Workspace,
+    manifest: &mut Manifest,
+    plan: &Plan,
+    folder: &Path,
+    mut scope: impl FnMut(&Packer<'_>, &ScopeFiles, usize) -> Result<[Hash; 2]>,
+) -> Result<Vec<u8>> {
     let (salt, scheme, width) = (manifest.salt, manifest.scheme, manifest.fingerprint_bits);
-    for ((files, store), plan) in manifest.scopes.iter_mut().zip(entries.stores()).zip(&plan.scopes) {
-        let packer = Packer { workspace, folder, salt, scope: store.scope };
-        files.filter.root = packer.filters(store, &files.filter, width)?;
-        files.exact.root = packer.exacts(store, &files.exact, scheme, plan.exact.chosen.tag_len)?;
+    for (files, plan) in manifest.scopes.iter_mut().zip(&plan.scopes) {
+        let packer = Packer { workspace, folder, salt, scheme, width, scope: plan.scope };
+        [files.filter.root, files.exact.root] = scope(&packer, files, plan.exact.chosen.tag_len)?;
     }
     let bytes = manifest.write();
     write_file(&folder.join("manifest.bin"), &bytes)?;
     Ok(bytes)
 }
 
-struct Packer<'a> {
-    workspace: &'a Workspace,
-    folder: &'a Path,
-    salt: Salt,
-    scope: Scope,
+/// Packs the shards of a scope.
+pub(crate) struct Packer<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) folder: &'a Path,
+    pub(crate) salt: Salt,
+    pub(crate) scheme: Scheme,
+    pub(crate) width: FingerprintBits,
+    pub(crate) scope: Scope,
 }
 
 impl Packer<'_> {
-    fn filters(&self, store: &Store<'_>, set: &FileSet, width: FingerprintBits) -> Result<Hash> {
+    /// Hands each filter shard to `put`, without its proof, or nothing for an empty one.
+    pub(crate) fn filters<T: Send>(
+        &self,
+        pairs: &Spill<'_>,
+        set: &FileSet,
+        put: impl Fn(Prefix, Option<Vec<u8>>) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
         let add = |values: &mut Vec<u64>, group: Group<'_>| {
             group.records().try_for_each(|value| {
                 values.push(value?);
                 Ok(())
             })
         };
-        let body = |values: &mut Vec<u64>| {
-            values.sort_unstable();
-            values.dedup();
-            write_filter(width, values).map_err(|error| Failure::Plan(error.to_string()))
-        };
-        self.shards(ShardKind::Filter, set, &store.pairs, add, body)
+        let body = |values: &mut Vec<u64>| self.filter_body(values);
+        self.shards(ShardKind::Filter, set, pairs, add, body, put)
     }
 
-    fn exacts(&self, store: &Store<'_>, set: &FileSet, scheme: Scheme, tag_len: usize) -> Result<Hash> {
+    /// The same for exact shards.
+    pub(crate) fn exacts<T: Send>(
+        &self,
+        entries: &Spill<'_>,
+        set: &FileSet,
+        tag_len: usize,
+        put: impl Fn(Prefix, Option<Vec<u8>>) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
         let sealer = Sealer::new(&self.salt);
         let add = |sealed: &mut Vec<(Tag, Vec<u8>)>, group: Group<'_>| {
             let mut last = None;
@@ -108,7 +144,7 @@ impl Packer<'_> {
                     return Err(Failure::bug("two records have one key"));
                 }
                 let page = Page::new(page).ok_or_else(|| Failure::bug("pages count from 1"))?;
-                let key_string = KeyString::of_name(scheme, store.scope, text, page);
+                let key_string = KeyString::of_name(self.scheme, self.scope, text, page);
                 let mut record = record.to_vec();
                 sealer.seal(&key_string, &mut record);
                 sealed.push((Tag(tag), record));
@@ -116,33 +152,73 @@ impl Packer<'_> {
             })
         };
         let body = |sealed: &mut Vec<(Tag, Vec<u8>)>| Ok(write_exact(tag_len, sealed));
-        self.shards(ShardKind::Exact, set, &store.entries, add, body)
+        self.shards(ShardKind::Exact, set, entries, add, body, put)
     }
 
-    /// Writes all shards of a kind and returns their root: `add` collects what groups of one shard hold, `body` makes
-    /// its body. Proofs need all leaves, so they are appended when the last shard has been framed.
-    fn shards<Part: Send>(
+    fn filter_body(&self, values: &mut Vec<u64>) -> Result<Vec<u8>> {
+        values.sort_unstable();
+        values.dedup();
+        write_filter(self.width, values).map_err(|error| Failure::Plan(error.to_string()))
+    }
+
+    /// Makes all shards of a kind: `add` collects what groups of one shard hold, `body` makes its body.
+    fn shards<Part: Send, T: Send>(
         &self,
         kind: ShardKind,
         set: &FileSet,
         spill: &Spill<'_>,
         add: impl Fn(&mut Vec<Part>, Group<'_>) -> Result<()> + Sync,
         body: impl Fn(&mut Vec<Part>) -> Result<Vec<u8>> + Sync,
-    ) -> Result<Hash> {
-        self.make_folder(kind)?;
-        let write = |prefix: Prefix, parts: &mut Vec<Part>| {
-            let address = ShardAddress { scope: self.scope, kind, prefix };
-            let (framed, leaf) = frame_shard(&self.salt, &address, body(parts)?, set.body_len);
-            write_unsynced(&self.path(kind, prefix), &framed)?;
-            Ok(leaf)
+        put: impl Fn(Prefix, Option<Vec<u8>>) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let make = |prefix: Prefix, parts: &mut Vec<Part>| {
+            let file = (!parts.is_empty()).then(|| Ok(self.frame(kind, set, prefix, body(parts)?)));
+            put(prefix, file.transpose()?)
         };
-        let what = format!("packing {} {}", self.scope.name(), kind_name(kind));
-        let leaves = spill.shards(&what, set.prefix_bits, add, write)?;
-        self.finish(kind, set.prefix_bits, &Tree::of(leaves))
+        spill.shards(
+            &format!("packing {} {}", self.scope.name(), kind_name(kind)),
+            set.prefix_bits,
+            add,
+            make,
+        )
     }
 
-    /// Appends the proofs, and makes sure that all files are on the disk.
-    fn finish(&self, kind: ShardKind, bits: PrefixBits, tree: &Tree) -> Result<Hash> {
+    /// A shard that nothing is in, which readers cannot tell from others.
+    pub(crate) fn empty(
+        &self,
+        kind: ShardKind,
+        set: &FileSet,
+        tag_len: usize,
+        prefix: Prefix,
+    ) -> Result<Vec<u8>> {
+        let body = match kind {
+            ShardKind::Filter => self.filter_body(&mut Vec::new())?,
+            ShardKind::Exact => write_exact(tag_len, &mut Vec::new()),
+        };
+        Ok(self.frame(kind, set, prefix, body))
+    }
+
+    fn frame(&self, kind: ShardKind, set: &FileSet, prefix: Prefix, body: Vec<u8>) -> Vec<u8> {
+        frame_shard(&self.salt, &self.address(kind, prefix), body, set.body_len)
+    }
+
+    /// Writes a shard without its proof, and returns its leaf. Proofs need all leaves, so they are appended when the
+    /// last shard is there.
+    pub(crate) fn place(&self, kind: ShardKind, prefix: Prefix, file: &[u8]) -> Result<Hash> {
+        write_unsynced(&self.path(kind, prefix), file)?;
+        Ok(leaf(file))
+    }
+
+    /// Appends the proofs of filters and exact shards, and makes sure that all files are on the disk. Returns the roots.
+    pub(crate) fn finish(&self, files: &ScopeFiles, [filters, exacts]: [Vec<Hash>; 2]) -> Result<[Hash; 2]> {
+        Ok([
+            self.append_proofs(ShardKind::Filter, files.filter.prefix_bits, filters)?,
+            self.append_proofs(ShardKind::Exact, files.exact.prefix_bits, exacts)?,
+        ])
+    }
+
+    fn append_proofs(&self, kind: ShardKind, bits: PrefixBits, leaves: Vec<Hash>) -> Result<Hash> {
+        let tree = Tree::of(leaves);
         let prefixes: Vec<Prefix> = bits.prefixes().collect();
         let append = |(): &mut (), at: usize| {
             prefixes.get(at).map_or(Ok(()), |&prefix| append(&self.path(kind, prefix), &tree.proof(prefix)))
@@ -151,14 +227,21 @@ impl Packer<'_> {
         Ok(tree.root())
     }
 
-    fn make_folder(&self, kind: ShardKind) -> Result<()> {
-        let first = PrefixBits::NONE.prefixes().next().map(|prefix| self.path(kind, prefix));
-        let folder = first.as_deref().and_then(Path::parent).unwrap_or(self.folder);
-        fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))
+    /// Makes the folders that its shards go to.
+    pub(crate) fn make_folders(&self) -> Result<()> {
+        ShardKind::ALL.into_iter().try_for_each(|kind| {
+            let first = PrefixBits::NONE.prefixes().next().map(|prefix| self.path(kind, prefix));
+            let folder = first.as_deref().and_then(Path::parent).unwrap_or(self.folder);
+            fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))
+        })
     }
 
     fn path(&self, kind: ShardKind, prefix: Prefix) -> PathBuf {
-        self.folder.join(format!("{}.bin", ShardAddress { scope: self.scope, kind, prefix }.label()))
+        self.folder.join(format!("{}.bin", self.address(kind, prefix).label()))
+    }
+
+    fn address(&self, kind: ShardKind, prefix: Prefix) -> ShardAddress {
+        ShardAddress { scope: self.scope, kind, prefix }
     }
 }
 

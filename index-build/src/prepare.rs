@@ -4,10 +4,11 @@ use crate::{
     config::Config,
     entries::{Context, Entries},
     error::{Failure, Result},
-    import::{self, ImportReport},
-    link::{Linking, link},
-    plan::{Filters, Limits, Plan, plan},
+    import::{self, ImportReport, TablesReport},
+    link::{Linked, Linking, link},
+    plan::{Filters, Limits, Plan, ScopeTally, plan},
     stats::{LinkReport, TableCounts},
+    suppress::Suppressed,
     workspace::Workspace,
 };
 use hushset_core::{
@@ -15,7 +16,7 @@ use hushset_core::{
     dataset::DatasetIndex,
     manifest::{Dataset, Manifest, Table, family_of},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What is known before packing.
@@ -32,7 +33,7 @@ pub struct Prepared<'w> {
 }
 
 /// What was read and joined.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct InputReport {
     /// By slug, what came of reading the dataset's tables.
     pub datasets: BTreeMap<String, ImportReport>,
@@ -60,6 +61,11 @@ pub struct TablesRead<'w> {
 /// What the records of a build are written with. What is wrong with the settings is said here, before an hour of
 /// reading.
 pub fn context(config: &Config) -> Result<Context> {
+    context_without(config, import::suppressed(config)?)
+}
+
+/// The same if it was read already who is left out.
+pub(crate) fn context_without(config: &Config, suppressed: Suppressed) -> Result<Context> {
     let datasets: Vec<Dataset> = config.datasets.iter().map(describe).collect();
     let family = family_of(&datasets).map_err(|problem| {
         Failure::Plan(format!(
@@ -72,7 +78,7 @@ pub fn context(config: &Config) -> Result<Context> {
         family,
         width: config.index.fingerprint_bits,
         tags: config.index.tags,
-        suppressed: import::suppressed(config)?,
+        suppressed,
         page_cap: config.index.page_cap,
     })
 }
@@ -86,35 +92,45 @@ pub fn read_tables<'w>(
 ) -> Result<TablesRead<'w>> {
     let linking = Linking::new(workspace, context.scheme, context.tags)?;
     let progress = &workspace.progress;
-    let shared = import::shared(config, strict, progress, &linking)?;
-    let accounts = import::accounts(config, strict, progress, &linking)?;
-    let mut datasets = BTreeMap::new();
-    let mut with_tables = Vec::new();
+    let mut read = TablesReport {
+        shared: import::shared(config, strict, progress, &linking)?,
+        accounts: import::accounts(config, strict, progress, &linking)?,
+        datasets: BTreeMap::new(),
+    };
     for (at, dataset) in config.datasets.iter().enumerate() {
         let Some(at) = DatasetIndex::new(at) else { continue };
         if !dataset.tables.is_empty() {
             let report = import::dataset(config, at, dataset, strict, progress, &linking)?;
-            datasets.insert(dataset.slug.clone(), report);
-        }
-        if !dataset.tables.is_empty() || shared.by_dataset.contains_key(&dataset.slug) {
-            with_tables.push(at);
+            read.datasets.insert(dataset.slug.clone(), report);
         }
     }
     let entries = Entries::new(workspace, context)?;
-    let linked = link(linking, &entries, with_tables.iter().copied())?;
+    let linked = link(linking, &entries)?;
     entries.gather()?;
-    let tables = with_tables.into_iter().filter_map(|at| {
-        let counts = linked.tables.get(&at)?;
-        let digest = *linked.digests.get(&at)?;
-        Some((at, Table { items: counts.items, owners: counts.owners, findable: counts.findable, digest }))
-    });
-    let slug = |at: DatasetIndex| context.slugs.get(at.get()).cloned().unwrap_or_default();
-    let counts = linked.tables.iter().map(|(&at, counts)| (slug(at), counts.clone())).collect();
-    Ok(TablesRead {
-        entries,
-        tables: tables.collect(),
-        report: InputReport { datasets, shared, accounts, tables: counts, links: linked.report },
-    })
+    let (tables, report) = sum_up(context, read, linked);
+    Ok(TablesRead { entries, tables, report })
+}
+
+/// What the tables hold, for the manifest; and what was read and joined.
+pub(crate) fn sum_up(
+    context: &Context,
+    read: TablesReport,
+    linked: Linked,
+) -> (BTreeMap<DatasetIndex, Table>, InputReport) {
+    let has_table =
+        |slug: &String| read.datasets.contains_key(slug) || read.shared.by_dataset.contains_key(slug);
+    let Linked { report: links, tables: mut counts, digests } = linked;
+    let mut tables = BTreeMap::new();
+    let mut of_slug = BTreeMap::new();
+    for (at, slug) in context.slugs.iter().enumerate().filter(|(_, slug)| has_table(slug)) {
+        let Some(index) = DatasetIndex::new(at) else { continue };
+        let counts = counts.get_mut(at).map(std::mem::take).unwrap_or_default();
+        let TableCounts { items, owners, findable, .. } = counts;
+        tables.insert(index, Table { items, owners, findable, digest: digests.of(index) });
+        of_slug.insert(slug.clone(), counts);
+    }
+    let TablesReport { datasets, shared, accounts } = read;
+    (tables, InputReport { datasets, shared, accounts, tables: of_slug, links })
 }
 
 /// Reads the tables of `config`, links them and plans the index.
@@ -124,7 +140,19 @@ pub fn prepare<'w>(
     context: &'w Context,
     workspace: &'w Workspace,
 ) -> Result<Prepared<'w>> {
-    let TablesRead { entries, mut tables, report } = read_tables(config, strict, context, workspace)?;
+    let TablesRead { entries, tables, report } = read_tables(config, strict, context, workspace)?;
+    let (manifest, plan) = plan_index(config, context, entries.tallies(), tables)?;
+    entries.cut(plan.page_cap)?;
+    Ok(Prepared { manifest, entries, plan, report })
+}
+
+/// Plans an index of these tables, and writes its manifest as far as it is known then: without salt and scopes.
+pub(crate) fn plan_index<'a>(
+    config: &Config,
+    context: &Context,
+    tallies: impl Iterator<Item = &'a ScopeTally>,
+    mut tables: BTreeMap<DatasetIndex, Table>,
+) -> Result<(Manifest, Plan)> {
     let settings = &config.index;
     let limits = Limits {
         verdict: settings.verdict_budget.0,
@@ -132,8 +160,7 @@ pub fn prepare<'w>(
         page_cap: settings.page_cap.map(|cap| cap.get() as usize),
     };
     let filters = Filters { width: settings.fingerprint_bits, datasets: tables.len() };
-    let plan = plan(entries.tallies(), filters, limits)?;
-    entries.cut(plan.page_cap)?;
+    let plan = plan(tallies, filters, limits)?;
     let mut table_of = |at| DatasetIndex::new(at).and_then(|at| tables.remove(&at));
     let described = config.datasets.iter().map(describe).enumerate();
     let datasets = described.map(|(at, dataset)| Dataset { table: table_of(at), ..dataset }).collect();
@@ -149,7 +176,7 @@ pub fn prepare<'w>(
         scopes: Vec::new(),
         family: context.family.clone(),
     };
-    Ok(Prepared { manifest, entries, plan, report })
+    Ok((manifest, plan))
 }
 
 fn describe(dataset: &crate::config::DatasetSettings) -> Dataset {

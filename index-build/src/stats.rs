@@ -30,7 +30,7 @@ pub struct LinkReport {
 }
 
 /// What the tables of one dataset have.
-#[derive(Debug, Default, Clone, Serialize)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct TableCounts {
     /// Rows that say what another row of the dataset says already.
     pub duplicates: u64,
@@ -56,7 +56,7 @@ pub struct TableStats {
 }
 
 /// All counts; each thread has its own, and they add up.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Counts {
     pub(crate) links: LinkReport,
     tables: Vec<TableCounts>,

@@ -5,10 +5,11 @@ use hushset_core::{
     identifier::{Scheme, Scope},
     scheme::{Understood, web},
 };
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// The identifiers that are left out of a build: of accounts, with all that is theirs, and of items.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Suppressed {
     owners: HashSet<String>,
     items: HashSet<String>,

@@ -4,6 +4,7 @@
 use crate::{
     error::{Failure, Result},
     progress::Progress,
+    spill::Outlet,
 };
 use std::{
     path::PathBuf,
@@ -48,12 +49,14 @@ pub struct Workspace {
     pub progress: Progress,
     /// Whether to stop.
     pub cancel: Cancel,
+    /// Where the records of the next steps go, if an engine carries them.
+    pub outlet: Option<Arc<Outlet>>,
 }
 
 impl Workspace {
     /// A workspace with the default memory.
     pub fn new(temp: PathBuf, progress: Progress) -> Self {
-        Self { memory: DEFAULT_MEMORY, temp, progress, cancel: Cancel::default() }
+        Self { memory: DEFAULT_MEMORY, temp, progress, cancel: Cancel::default(), outlet: None }
     }
 
     /// The number of threads that work at a time.

@@ -65,21 +65,20 @@ mod write {
     ///
     /// # Panics
     /// If the body is longer than `body_len`, which would mean that the plan and the packing disagree.
-    pub fn frame_shard(
-        salt: &Salt,
-        shard: &ShardAddress,
-        mut body: Vec<u8>,
-        body_len: u32,
-    ) -> (Vec<u8>, Hash) {
+    pub fn frame_shard(salt: &Salt, shard: &ShardAddress, mut body: Vec<u8>, body_len: u32) -> Vec<u8> {
         assert!(body.len() <= body_len as usize, "a shard fits the length that was planned for it");
         body.resize(body_len as usize, 0);
         mask(salt, shard, &mut body);
         let mut file = Vec::from(header(shard.kind.into()));
         file.append(&mut body);
-        let leaf = sha256(&[&file]);
-        (file, leaf)
+        file
+    }
+
+    /// The leaf of a shard in the tree over all of its kind: a hash over what [`frame_shard`] made.
+    pub fn leaf(file: &[u8]) -> Hash {
+        sha256(&[file])
     }
 }
 
 #[cfg(feature = "build")]
-pub use write::frame_shard;
+pub use write::{frame_shard, leaf};

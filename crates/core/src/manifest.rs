@@ -89,7 +89,7 @@ pub struct Table {
 }
 
 /// How many items of a dataset are found when somebody asks by an account number, alias, or display name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Findable {
     /// Items whose owner's number is known.
     pub by_nsid: u64,
@@ -158,7 +158,7 @@ impl FileSet {
     }
 
     /// The length of every proof of this kind, in bytes.
-    pub(crate) fn proof_len(&self) -> usize {
+    pub fn proof_len(&self) -> usize {
         usize::from(self.prefix_bits.get()) * NODE_LEN
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Output, Settings, keys::read_key, print};
 use hushset::{
-    build::build as build_site,
+    build::{BuildReport, build as build_site},
     config::Config,
     error::Result,
     host::Host,
@@ -23,7 +23,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Asks for the passphrase now, not after an hour of building.
-    fn signing(&self) -> Result<Signing> {
+    pub(super) fn signing(&self) -> Result<Signing> {
         Ok(match &self.sign_key {
             Some(file) => Signing::With(read_key(file)?),
             None if self.unsigned => Signing::Without,
@@ -47,11 +47,24 @@ pub(super) fn build(
     let workspace = settings.resources.workspace(output)?;
     let temp = settings.resources.temp.as_deref();
     let built = build_site(&config, out, settings.strict, workspace, temp, &signing)?;
-    let report = Report::of_build(&config, &built);
+    tell(&config, &built, out, files, &signing, output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Tells what was built: in the files of reports, and to whoever asked.
+pub(super) fn tell(
+    config: &Config,
+    built: &BuildReport,
+    out: &Path,
+    files: &[ReportFile],
+    signing: &Signing,
+    output: Output,
+) -> Result<()> {
+    let report = Report::of_build(config, built);
     files.iter().try_for_each(|file| file.write(&report))?;
     if output.json {
         print::json(&report);
-        return Ok(ExitCode::SUCCESS);
+        return Ok(());
     }
     print::sections(&report.news());
     let state = if built.unchanged { "unchanged: the site had this build already" } else { "published" };
@@ -71,7 +84,7 @@ pub(super) fn build(
     if let Some(recipes) = &built.recipes {
         anstream::println!("  The recipes are in {}", recipes.display());
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// What is to be done at each host, and what the host does not do.

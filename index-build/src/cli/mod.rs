@@ -6,6 +6,7 @@ mod check;
 mod download;
 mod inspect;
 mod keys;
+mod pack;
 mod print;
 mod sample;
 mod serve;
@@ -191,6 +192,11 @@ enum Command {
     },
     /// Write invented tables to try everything with
     Sample(sample::Sample),
+    /// One step of a build, on a share of the data: what engines call to build on many machines
+    ///
+    /// docs/SPARK.md tells how.
+    #[command(subcommand)]
+    Pack(pack::Pack),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -325,6 +331,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Sign { site, key } => keys::sign(&site, &key),
         Command::Catalogue { slug, json } => catalogue::catalogue(slug.as_deref(), json),
         Command::Serve { site, port } => serve::serve(&site, port),
+        Command::Pack(step) => pack::pack(step),
         Command::Sample(asked) => sample::sample(&asked),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "hushset", &mut io::stdout());

@@ -133,11 +133,16 @@ impl Config {
     /// Reads and checks a settings file.
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).map_err(|error| Failure::reading(path, &error))?;
-        let mut config: Self = toml::from_str(&text)
+        Self::parse(path, &text)
+    }
+
+    /// Checks the text of a settings file.
+    pub fn parse(path: &Path, text: &str) -> Result<Self> {
+        let mut config: Self = toml::from_str(text)
             .map_err(|error| Failure::Settings { file: path.into(), problem: error.to_string() })?;
         config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         let wrong = |problem| Failure::Settings { file: path.into(), problem };
-        config.check().map_err(|mistake| wrong(mistake.told(&text)))?;
+        config.check().map_err(|mistake| wrong(mistake.told(text)))?;
         settle(&mut config.datasets, &Catalogue::bundled()?, &config.site.language).map_err(|problem| {
             let line =
                 problem.span.map(|span| text.bytes().take(span.start).filter(|&b| b == b'\n').count() + 1);

@@ -19,11 +19,12 @@ mod subject;
 pub(crate) use items::ItemWriter;
 pub(crate) use lists::ListWriter;
 pub(crate) use store::{EntryPiece, Store};
+pub(crate) use subject::{cut, gather};
 
 use crate::{
     error::Result,
     plan::{PAGE_CAPS, ScopeTally},
-    spill::{Group, Spill},
+    spill::{Channel, Group, Spill},
     suppress::Suppressed,
     workspace::Workspace,
 };
@@ -80,7 +81,9 @@ impl<'w> Entries<'w> {
     /// No entries yet.
     pub fn new(workspace: &'w Workspace, context: &'w Context) -> Result<Self> {
         let store = |scope| Store::new(workspace, context, scope);
-        let lists = |scope| Ok(Lists { pieces: Spill::new(workspace)?, store: store(scope)? });
+        let lists = |scope| {
+            Ok(Lists { pieces: Spill::new(workspace, Channel::Pieces(scope))?, store: store(scope)? })
+        };
         Ok(Self {
             context,
             owners: lists(Scope::Owners)?,
@@ -104,12 +107,12 @@ impl<'w> Entries<'w> {
 
     /// Puts the pieces of each list together and writes its record, or keeps it until there is a page cap.
     pub fn gather(&self) -> Result<()> {
-        self.lists().try_for_each(|lists| subject::gather(self.context, &lists.pieces, &lists.store))
+        self.lists().try_for_each(|lists| gather(self.context, &lists.pieces, &lists.store))
     }
 
     /// Writes the records of the long lists, with at most `cap` items on a page.
     pub fn cut(&self, cap: usize) -> Result<()> {
-        self.lists().try_for_each(|lists| subject::cut(self.context, &lists.store, cap))
+        self.lists().try_for_each(|lists| cut(self.context, &lists.store.long, &lists.store, cap))
     }
 
     /// The scopes in the manifest's order, with what a plan is made from.

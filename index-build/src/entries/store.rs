@@ -4,7 +4,7 @@ use super::Context;
 use crate::{
     error::Result,
     plan::{ScopeTally, Subjects},
-    spill::{Route, Spill, Writer},
+    spill::{Channel, Route, Spill, Writer},
     workspace::Workspace,
 };
 use hushset_core::{
@@ -43,12 +43,12 @@ pub(crate) struct EntryPiece<'a> {
 }
 
 impl<'w> Store<'w> {
-    pub(super) fn new(workspace: &'w Workspace, context: &Context, scope: Scope) -> Result<Self> {
+    pub(crate) fn new(workspace: &'w Workspace, context: &Context, scope: Scope) -> Result<Self> {
         Ok(Self {
             scope,
-            entries: Spill::new(workspace)?,
-            pairs: Spill::new(workspace)?,
-            long: Spill::new(workspace)?,
+            entries: Spill::new(workspace, Channel::Entries(scope))?,
+            pairs: Spill::new(workspace, Channel::Pairs(scope))?,
+            long: Spill::new(workspace, Channel::Long(scope))?,
             tally: ScopeTally::new(scope, context.page_caps()),
         })
     }

@@ -35,7 +35,7 @@ struct SubjectList<'a> {
 }
 
 /// Puts the pieces of each list together and writes its record, or keeps it until there is a page cap.
-pub(super) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -> Result<()> {
+pub(crate) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -> Result<()> {
     let caps = context.page_caps();
     let shortest = caps.last().copied().unwrap_or(1);
     let tools = || (store.writer(context), store.long.writer());
@@ -67,20 +67,14 @@ pub(super) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -
 }
 
 /// Writes the records of the long lists.
-pub(super) fn cut(context: &Context, store: &Store<'_>, cap: usize) -> Result<()> {
+pub(crate) fn cut(context: &Context, long: &Spill<'_>, store: &Store<'_>, cap: usize) -> Result<()> {
     let subject = |writer: &mut StoreWriter<'_>, pieces: &[ListPiece<'_>]| {
         let subject = Subject::new(context, store.scope, pieces)?;
         let long_list = subject.decoded()?;
         let mut pages = subject.pages(context, &long_list, cap);
         pages.try_for_each(|(page, name)| writer.tallied_entry(&name, subject.datasets, &page.write()))
     };
-    for_each_subject(
-        &store.long,
-        "cutting long lists",
-        || store.writer(context),
-        subject,
-        StoreWriter::finish,
-    )
+    for_each_subject(long, "cutting long lists", || store.writer(context), subject, StoreWriter::finish)
 }
 
 /// Hands the pieces of each identifier to `each`.

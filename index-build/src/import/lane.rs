@@ -257,7 +257,7 @@ impl<'a> Lane<'a> {
                     self.here.left_out += 1;
                     return Ok(());
                 }
-                *self.tally.of_dataset.entry(dataset).or_default() += 1;
+                *self.tally.of_dataset.entry(dataset.get()).or_default() += 1;
                 self.sink.row(dataset, row)
             }
             Err(reject) => self.reject(line, reject),

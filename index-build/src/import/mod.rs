@@ -20,6 +20,7 @@ mod parquet;
 mod photo;
 mod report;
 mod separated;
+mod share;
 mod source;
 mod stream;
 mod suppress;
@@ -30,7 +31,9 @@ mod tests;
 mod text;
 mod yfcc;
 
+pub(crate) use report::TableRead;
 pub use report::{BadRow, ImportReport};
+pub(crate) use share::{Share, TablesReport, describe, only, report};
 pub use suppress::suppressed;
 
 use crate::{
@@ -46,7 +49,7 @@ use source::Source;
 use std::{
     collections::HashSet,
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 use stream::Stream;
@@ -98,12 +101,14 @@ pub fn accounts(
 
 fn read_accounts(reading: &Reading<'_>) -> Result<ImportReport> {
     let mut report = ImportReport::default();
-    for AccountsSettings { files, layout, columns } in &reading.config.accounts {
-        let (files, columns) = (files.clone(), columns.clone());
-        let table = TableSettings { files, layout: *layout, columns, only: None };
-        reading.table(&table, Purpose::Accounts, &mut report)?;
+    for accounts in &reading.config.accounts {
+        reading.table(&as_table(accounts), Purpose::Accounts, &mut report)?;
     }
     Ok(report)
+}
+
+fn as_table(AccountsSettings { files, layout, columns }: &AccountsSettings) -> TableSettings {
+    TableSettings { files: files.clone(), layout: *layout, columns: columns.clone(), only: None }
 }
 
 impl Reading<'_> {
@@ -121,12 +126,29 @@ impl Reading<'_> {
 
     fn table(&self, table: &TableSettings, purpose: Purpose<'_>, report: &mut ImportReport) -> Result<()> {
         let sources = source::list(self.config, &table.files, table.layout)?;
-        let only = table.only.as_ref().map(|path| self.read_ids(path)).transpose()?;
+        let only = table.only.as_ref().map(|path| read_ids(self.config, path, self.progress)).transpose()?;
+        let read = self.files(table, purpose, &sources, only.as_ref())?;
+        check(&read)?;
+        match purpose {
+            Purpose::Shared(config) => report.add_shared(config, read),
+            Purpose::Dataset(_) | Purpose::Accounts => report.add(read),
+        }
+        Ok(())
+    }
+
+    /// Reads files of a table.
+    fn files(
+        &self,
+        table: &TableSettings,
+        purpose: Purpose<'_>,
+        sources: &[Source],
+        only: Option<&HashSet<u64>>,
+    ) -> Result<TableRead> {
         let job = Job {
-            sources: &sources,
+            sources,
             scheme: self.config.index.scheme,
             purpose,
-            only: only.as_ref(),
+            only,
             thumbnails: self.config.index.thumbnails,
             strict: self.strict,
             progress: self.progress,
@@ -135,44 +157,34 @@ impl Reading<'_> {
             hashes: Mutex::default(),
         };
         let tally = read(&job, table)?;
-        check(&job, &tally)?;
-        report.files.extend(job.hashes.into_inner().unwrap_or_else(PoisonError::into_inner));
-        if let Purpose::Shared(config) = purpose {
-            for (dataset, rows) in &tally.of_dataset {
-                if let Some(settings) = config.datasets.get(dataset.get()) {
-                    *report.by_dataset.entry(settings.slug.clone()).or_default() += rows;
-                }
-            }
-        }
-        report.add(tally, &sources);
-        Ok(())
+        Ok(TableRead::of(tally, sources, job.hashes.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
+}
 
-    /// The photos of a list of which only these are indexed.
-    fn read_ids(&self, name: &Path) -> Result<HashSet<u64>> {
-        let source = Source::one(self.config, name);
-        let mut stream = Stream::open(&source, self.progress)?;
-        let mut ids = HashSet::new();
-        let mut lines = BufReader::new(&mut stream).lines();
-        let mut number = 0;
-        while let Some(line) = lines.next() {
-            number += 1;
-            let line = match line {
-                Ok(line) => line,
-                Err(error) => {
-                    drop(lines);
-                    return Err(stream.failure(&error));
-                }
-            };
-            let text = line.trim();
-            if !text.is_empty() {
-                let id = photo::id(text)
-                    .map_err(|_| Failure::table(&source.shown, format!("line {number} is not a photo id")))?;
-                ids.insert(id);
+/// The photos of a list of which only these are indexed.
+fn read_ids(config: &Config, name: &Path, progress: &Progress) -> Result<HashSet<u64>> {
+    let source = Source::one(config, name);
+    let mut stream = Stream::open(&source, progress)?;
+    let mut ids = HashSet::new();
+    let mut lines = BufReader::new(&mut stream).lines();
+    let mut number = 0;
+    while let Some(line) = lines.next() {
+        number += 1;
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => {
+                drop(lines);
+                return Err(stream.failure(&error));
             }
+        };
+        let text = line.trim();
+        if !text.is_empty() {
+            let id = photo::id(text)
+                .map_err(|_| Failure::table(&source.shown, format!("line {number} is not a photo id")))?;
+            ids.insert(id);
         }
-        Ok(ids)
     }
+    Ok(ids)
 }
 
 /// Reads the files of a table by their layout.
@@ -229,29 +241,35 @@ fn with_image(job: &Job<'_>, mut tally: Tally) -> Tally {
 }
 
 /// Refuses tables of which nothing could be used: that is the settings' mistake, or the wrong file.
-fn check(job: &Job<'_>, tally: &Tally) -> Result<()> {
+fn check(TableRead { tally, shown, .. }: &TableRead) -> Result<()> {
+    let failure = |file: Option<&PathBuf>, problem: String| match file {
+        Some(file) => Failure::table(file, problem),
+        None => Failure::Plan(problem),
+    };
     for (&file, counts) in &tally.of_file {
         if counts.rows > 0 && counts.bad == counts.rows {
             let first = tally.examples.iter().find(|((of, _), _)| *of == file);
             let why = first.map_or(String::new(), |((_, line), problem)| {
                 format!("; the first is bad because {problem} (line {line})")
             });
-            return Err(job.failure(
-                file,
+            return Err(failure(
+                shown.get(&file),
                 format!(
                     "not one row of this table could be used{why}. Check the layout and the columns in the settings"
                 ),
             ));
         }
     }
+    let first = shown.values().next();
     let Counts { rows, bad, other, .. } = tally.counts();
     if rows == 0 {
-        return Err(job.failure(0, "this table is empty"));
+        return Err(failure(first, "this table is empty".into()));
     }
     if rows == bad + other {
-        return Err(
-            job.failure(0, format!("of {rows} rows of this table not one is about a photo on Flickr"))
-        );
+        return Err(failure(
+            first,
+            format!("of {rows} rows of this table not one is about a photo on Flickr"),
+        ));
     }
     Ok(())
 }

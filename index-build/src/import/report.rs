@@ -1,8 +1,8 @@
 //! What came of reading tables: counted by each thread on its own, and summed up.
 
 use super::source::Source;
-use hushset_core::dataset::DatasetIndex;
-use serde::Serialize;
+use crate::config::Config;
+use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +10,7 @@ use std::{
 };
 
 /// What came of reading tables.
-#[derive(Debug, Default, Clone, Serialize)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct ImportReport {
     /// Rows read: good, bad, left out, and about something else.
     pub rows: u64,
@@ -28,12 +28,12 @@ pub struct ImportReport {
     /// the ones.
     pub files: BTreeMap<PathBuf, String>,
     /// For a table of several datasets: by slug, the rows that each was given.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub by_dataset: BTreeMap<String, u64>,
 }
 
 /// A row that could not be understood.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct BadRow {
     /// The file.
     pub file: PathBuf,
@@ -54,24 +54,59 @@ const MAX_COLUMN_NAME: usize = 100;
 
 impl ImportReport {
     /// Adds what came of another table.
-    pub(super) fn add(&mut self, tally: Tally, sources: &[Source]) {
-        let counts = tally.counts();
-        let Tally { examples, dropped_columns, .. } = tally;
+    pub(super) fn add(&mut self, read: TableRead) {
+        let counts = read.tally.counts();
+        let TableRead { tally: Tally { examples, dropped_columns, .. }, shown, hashes } = read;
         self.rows += counts.rows;
         self.left_out += counts.left_out;
         self.bad += counts.bad;
         self.other += counts.other;
         self.dropped_columns.extend(dropped_columns);
+        self.files.extend(hashes);
         let room = EXAMPLES.saturating_sub(self.examples.len());
         let named = examples.into_iter().take(room).filter_map(|((file, line), problem)| {
-            Some(BadRow { file: sources.get(file)?.shown.clone(), line, problem })
+            Some(BadRow { file: shown.get(&file)?.clone(), line, problem })
         });
         self.examples.extend(named);
+    }
+
+    /// The same for a table of several datasets.
+    pub(super) fn add_shared(&mut self, config: &Config, read: TableRead) {
+        for (&dataset, rows) in &read.tally.of_dataset {
+            if let Some(settings) = config.datasets.get(dataset) {
+                *self.by_dataset.entry(settings.slug.clone()).or_default() += rows;
+            }
+        }
+        self.add(read);
+    }
+}
+
+/// What came of reading a table, or a share of one.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct TableRead {
+    pub(super) tally: Tally,
+    /// What messages call its files, by their numbers.
+    pub(super) shown: BTreeMap<usize, PathBuf>,
+    pub(super) hashes: BTreeMap<PathBuf, String>,
+}
+
+impl TableRead {
+    /// What came of reading these files.
+    pub(super) fn of(tally: Tally, sources: &[Source], hashes: BTreeMap<PathBuf, String>) -> Self {
+        let shown = sources.iter().map(|source| (source.number, source.shown.clone())).collect();
+        Self { tally: tally.renumbered(sources), shown, hashes }
+    }
+
+    /// Adds what came of another share of the same table.
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.tally.add(other.tally);
+        self.shown.extend(other.shown);
+        self.hashes.extend(other.hashes);
     }
 }
 
 /// How many rows of each kind.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counts {
     pub(super) rows: u64,
     pub(super) left_out: u64,
@@ -89,7 +124,7 @@ impl Counts {
 }
 
 /// What one thread, or all of them, counted in one table.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Tally {
     /// The first bad rows by file and line.
     pub(super) examples: BTreeMap<(usize, u64), Cow<'static, str>>,
@@ -97,10 +132,19 @@ pub(super) struct Tally {
     /// By file.
     pub(super) of_file: BTreeMap<usize, Counts>,
     /// By the place of the dataset.
-    pub(super) of_dataset: BTreeMap<DatasetIndex, u64>,
+    pub(super) of_dataset: BTreeMap<usize, u64>,
 }
 
 impl Tally {
+    /// The same by the numbers that files have in their whole table.
+    fn renumbered(mut self, sources: &[Source]) -> Self {
+        let number = |at: usize| sources.get(at).map_or(at, |source| source.number);
+        self.examples =
+            self.examples.into_iter().map(|((at, line), why)| ((number(at), line), why)).collect();
+        self.of_file = self.of_file.into_iter().map(|(at, counts)| (number(at), counts)).collect();
+        self
+    }
+
     /// All files together.
     pub(super) fn counts(&self) -> Counts {
         let mut all = Counts::default();

@@ -17,12 +17,14 @@ pub(super) struct Source {
     pub(super) path: PathBuf,
     /// What reports and messages call it.
     pub(super) shown: PathBuf,
+    /// Its place among the files of its table.
+    pub(super) number: usize,
 }
 
 impl Source {
     /// A single file that the settings name.
     pub(super) fn one(config: &Config, name: &Path) -> Self {
-        Self { path: config.path(name), shown: name.into() }
+        Self { path: config.path(name), shown: name.into(), number: 0 }
     }
 }
 
@@ -41,7 +43,7 @@ pub(super) fn list(config: &Config, names: &[PathBuf], layout: Layout) -> Result
         for path in found {
             if seen.insert(path.clone()) {
                 let shown = path.strip_prefix(&config.folder).unwrap_or(&path).to_owned();
-                sources.push(Source { path, shown });
+                sources.push(Source { path, shown, number: sources.len() });
             }
         }
     }
@@ -91,10 +93,9 @@ fn is_file(path: &Path) -> bool {
 }
 
 /// VGG Face names each file after the person in the pictures. That name must not get into a report.
-fn hide_names(sources: &mut [Source]) {
-    let count = sources.len();
-    for (at, source) in sources.iter_mut().enumerate() {
+pub(super) fn hide_names(sources: &mut [Source]) {
+    for source in sources {
         let folder = source.shown.parent().map(Path::to_owned).unwrap_or_default();
-        source.shown = folder.join(format!("file {} of {count}", at + 1));
+        source.shown = folder.join(format!("file {}", source.number + 1));
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 
 /// Tells every item that waits the account number behind an alias, where there is one. If tables disagree, it is the
 /// smallest.
-pub(super) fn answer(aliases: &Spill<'_>, waiting: &Spill<'_>, owners: &Spill<'_>) -> Result<()> {
+pub(crate) fn answer(aliases: &Spill<'_>, waiting: &Spill<'_>, owners: &Spill<'_>) -> Result<()> {
     aliases.reduce(
         "linking names",
         || Answerer { waiting: waiting.writer(), owners: owners.writer() },

@@ -15,7 +15,7 @@ use hushset_core::{dataset::DatasetSet, identifier::Scheme};
 
 /// Digests the rows, merges those of each item, and settles whose it is where its own rows tell. Where that takes the
 /// number behind an alias, the item waits.
-pub(super) fn draft<'s>(
+pub(crate) fn draft<'s>(
     rows: &Spill<'_>,
     aliases: &Spill<'_>,
     waiting: &Spill<'_>,

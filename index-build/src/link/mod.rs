@@ -22,21 +22,23 @@ mod settle;
 mod shapes;
 mod waiting;
 
+pub(crate) use aliases::answer;
+pub(crate) use items::draft;
+pub(crate) use owners::{record, record_shared};
+pub(crate) use settle::Settler;
 pub(crate) use shapes::{ItemRef, OwnerRef, SettledItem};
+pub(crate) use waiting::settle;
 
 use crate::{
     digest::Digests,
     entries::Entries,
     error::Result,
     recent::Recent,
-    spill::{Route, Spill, Writer},
-    stats::{LinkReport, TableCounts},
+    spill::{Channel, Route, Spill, Writer},
+    stats::{Counts, LinkReport, TableCounts},
     workspace::Workspace,
 };
-use hushset_core::{dataset::DatasetIndex, key::Hash};
-use settle::Settler;
 use shapes::{AliasWord, OfAlias};
-use std::collections::BTreeMap;
 
 pub use intake::Linking;
 
@@ -48,28 +50,38 @@ mod tests;
 pub struct Linked {
     /// What was joined.
     pub report: LinkReport,
-    /// By dataset, what its tables have.
-    pub tables: BTreeMap<DatasetIndex, TableCounts>,
-    /// By dataset, which rows those are.
-    pub digests: BTreeMap<DatasetIndex, Hash>,
+    /// What the tables of each dataset have, by its place.
+    pub tables: Vec<TableCounts>,
+    pub(crate) digests: Digests,
+}
+
+impl Linked {
+    /// What all steps together have counted and digested.
+    pub(crate) fn new(counts: Counts, digests: Digests) -> Self {
+        let (report, tables) = counts.into_parts();
+        Self { report, tables, digests }
+    }
 }
 
 /// The spills between the steps.
 #[derive(Debug)]
-struct Spills<'w> {
-    rows: Spill<'w>,
-    aliases: Spill<'w>,
-    waiting: Spill<'w>,
-    owners: Spill<'w>,
+pub(crate) struct Spills<'w> {
+    pub(crate) rows: Spill<'w>,
+    pub(crate) aliases: Spill<'w>,
+    pub(crate) waiting: Spill<'w>,
+    pub(crate) owners: Spill<'w>,
+    pub(crate) shared: Spill<'w>,
 }
 
 impl<'w> Spills<'w> {
-    fn new(workspace: &'w Workspace) -> Result<Self> {
+    /// Nothing is in them yet.
+    pub(crate) fn new(workspace: &'w Workspace) -> Result<Self> {
         Ok(Self {
-            rows: Spill::new(workspace)?,
-            aliases: Spill::new(workspace)?,
-            waiting: Spill::new(workspace)?,
-            owners: Spill::new(workspace)?,
+            rows: Spill::new(workspace, Channel::Rows)?,
+            aliases: Spill::new(workspace, Channel::Aliases)?,
+            waiting: Spill::new(workspace, Channel::Waiting)?,
+            owners: Spill::new(workspace, Channel::Owners)?,
+            shared: Spill::new(workspace, Channel::Shared)?,
         })
     }
 }
@@ -100,27 +112,19 @@ impl<'s> AliasWriter<'s> {
 }
 
 /// Links all rows that `linking` has taken, and writes the records of all items and accounts to `entries`.
-pub fn link(
-    linking: Linking<'_>,
-    entries: &Entries<'_>,
-    datasets: impl Iterator<Item = DatasetIndex>,
-) -> Result<Linked> {
-    let Spills { rows, aliases, waiting, owners } = linking.into_spills();
+pub fn link(linking: Linking<'_>, entries: &Entries<'_>) -> Result<Linked> {
+    let Spills { rows, aliases, waiting, owners, shared } = linking.into_spills();
     let digests = Digests::new();
     let settler = || Settler::new(&owners, entries);
-    let mut counts = items::draft(&rows, &aliases, &waiting, &digests, settler)?;
+    let mut counts = draft(&rows, &aliases, &waiting, &digests, settler)?;
     // What has been read needs no more room on the disk.
     drop(rows);
-    aliases::answer(&aliases, &waiting, &owners)?;
+    answer(&aliases, &waiting, &owners)?;
     drop(aliases);
-    counts.merge(waiting::settle(&waiting, settler)?);
+    counts.merge(settle(&waiting, settler)?);
     drop(waiting);
-    counts.merge(owners::record(&owners, entries)?);
-    let (report, tables) = counts.into_parts();
-    let mut linked = Linked { report, tables: BTreeMap::new(), digests: BTreeMap::new() };
-    for dataset in datasets {
-        linked.tables.insert(dataset, tables.get(dataset.get()).cloned().unwrap_or_default());
-        linked.digests.insert(dataset, digests.of(dataset));
-    }
-    Ok(linked)
+    counts.merge(record(&owners, &shared, entries)?);
+    drop(owners);
+    counts.merge(record_shared(&shared, entries)?);
+    Ok(Linked::new(counts, digests))
 }

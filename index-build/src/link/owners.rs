@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Records every item under its owner, and every owner under each of its names.
-pub(super) fn record(owners: &Spill<'_>, entries: &Entries<'_>) -> Result<Counts> {
-    let shared = Spill::new(owners.workspace())?;
+/// Items of several owners wait in `shared` for all of these.
+pub(crate) fn record(owners: &Spill<'_>, shared: &Spill<'_>, entries: &Entries<'_>) -> Result<Counts> {
     let counts = owners.reduce(
         "linking accounts",
         || Recorder {
@@ -36,9 +36,7 @@ pub(super) fn record(owners: &Spill<'_>, entries: &Entries<'_>) -> Result<Counts
             recorder.lists.finish()
         },
     )?;
-    let mut counts = Counts::sum(counts);
-    counts.merge(record_shared(&shared, entries)?);
-    Ok(counts)
+    Ok(Counts::sum(counts))
 }
 
 /// Which kinds of name find an item.
@@ -70,7 +68,7 @@ struct SharedItem<'a> {
 
 /// Records items that tables give to several owners, under the first of those that are not suppressed. Such an item is
 /// found by a kind of name only if each of them is.
-fn record_shared(shared: &Spill<'_>, entries: &Entries<'_>) -> Result<Counts> {
+pub(crate) fn record_shared(shared: &Spill<'_>, entries: &Entries<'_>) -> Result<Counts> {
     let group = |(items, counts): &mut (ItemWriter<'_>, Counts), group: Group<'_>| {
         let parts: Vec<SharedItem<'_>> = group.records().collect::<Result<_>>()?;
         parts.chunk_by(|a, b| a.item == b.item).try_for_each(|parts| {

@@ -17,7 +17,7 @@ use smallvec::SmallVec;
 const USUAL: usize = 2;
 
 /// Hands items to their owners, and records those that have none.
-pub(super) struct Settler<'s> {
+pub(crate) struct Settler<'s> {
     owners: Writer<'s>,
     named: Recent,
     records: ItemWriter<'s>,
@@ -26,7 +26,7 @@ pub(super) struct Settler<'s> {
 }
 
 impl<'s> Settler<'s> {
-    pub(super) fn new(owners: &'s Spill<'_>, entries: &'s Entries<'_>) -> Self {
+    pub(crate) fn new(owners: &'s Spill<'_>, entries: &'s Entries<'_>) -> Self {
         Self {
             owners: owners.writer(),
             named: Recent::new(),

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Settles whose the items are that had to wait.
-pub(super) fn settle<'s>(waiting: &Spill<'_>, settler: impl Fn() -> Settler<'s> + Sync) -> Result<Counts> {
+pub(crate) fn settle<'s>(waiting: &Spill<'_>, settler: impl Fn() -> Settler<'s> + Sync) -> Result<Counts> {
     let counts = waiting.reduce(
         "linking items",
         settler,

@@ -19,12 +19,12 @@ pub struct LengthClass {
 }
 
 /// Keys and items of each class.
-#[derive(Debug, Clone)]
-pub(super) struct Lengths([(u64, u64); CLASSES]);
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Lengths(Vec<(u64, u64)>);
 
 impl Default for Lengths {
     fn default() -> Self {
-        Self([(0, 0); CLASSES])
+        Self(vec![(0, 0); CLASSES])
     }
 }
 

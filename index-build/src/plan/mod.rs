@@ -8,7 +8,7 @@ mod tally;
 
 pub use lengths::LengthClass;
 pub use tally::ScopeTally;
-pub(crate) use tally::Subjects;
+pub(crate) use tally::{Subjects, TallyTotals};
 
 use crate::error::{Failure, Result};
 use hushset_core::{
@@ -19,7 +19,7 @@ use hushset_core::{
     key::PrefixBits,
     manifest::MAX_SHARD_LEN,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::atomic::Ordering;
 
 /// The most bits that are planned with: 65 536 shards of a kind, past what static hosts take.
@@ -32,7 +32,7 @@ pub(crate) const PAGE_CAPS: [usize; 5] = [1_000, 500, 250, 100, 50];
 const ACCEPTABLE_PADDING: f64 = 1.25;
 
 /// What a publisher lets a check cost.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes on the wire for a verdict.
     pub verdict: u64,
@@ -52,7 +52,7 @@ pub struct Filters {
 }
 
 /// The plan of an index.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Plan {
     /// A plan for each scope, in their order.
     pub scopes: Vec<ScopePlan>,
@@ -63,7 +63,7 @@ pub struct Plan {
 }
 
 /// The plan of a scope.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ScopePlan {
     /// The scope.
     pub scope: Scope,
@@ -80,7 +80,7 @@ pub struct ScopePlan {
 }
 
 /// What was chosen for one kind of shard, and what else could have been.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Choice {
     /// The chosen number of bits.
     pub chosen: Candidate,
@@ -93,7 +93,7 @@ pub struct Choice {
 }
 
 /// What a number of bits would cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
     /// The bits of the key that the host sees.
     pub bits: u8,
@@ -132,7 +132,7 @@ impl Candidate {
 ///
 /// A histogram is all that a plan needs; it is the same size for a thousand keys and for a thousand million,
 /// and those of parts of an index add up to that of the whole.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Histogram {
     counts: Vec<u64>,
     bytes: Vec<u64>,

@@ -6,6 +6,7 @@ use hushset_core::{
     identifier::Scope,
     key::{Key, PrefixBits},
 };
+use serde::{Deserialize, Serialize};
 use std::sync::{
     Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
@@ -72,6 +73,26 @@ impl ScopeTally {
         self.longest.fetch_max(items as u64, Ordering::Relaxed);
     }
 
+    /// What was counted, to be added to what others have counted.
+    pub(crate) fn totals(&self) -> TallyTotals {
+        TallyTotals {
+            subjects: self.subjects(),
+            longest: self.longest.load(Ordering::Relaxed),
+            histograms: self.histograms().map(AtomicHistogram::histogram).collect(),
+        }
+    }
+
+    /// Adds what somebody else has counted with the same page caps.
+    pub(crate) fn add(&self, totals: &TallyTotals) {
+        self.add_subjects(&totals.subjects);
+        self.longest.fetch_max(totals.longest, Ordering::Relaxed);
+        self.histograms().zip(&totals.histograms).for_each(|(mine, theirs)| mine.add_all(theirs));
+    }
+
+    fn histograms(&self) -> impl Iterator<Item = &AtomicHistogram> {
+        [&self.pairs, &self.entries].into_iter().chain(self.long.iter().map(|(_, histogram)| histogram))
+    }
+
     /// The entries under a page cap.
     pub(super) fn exact(&self, cap: usize) -> Histogram {
         let entries = self.entries.histogram();
@@ -80,8 +101,17 @@ impl ScopeTally {
     }
 }
 
+/// What a [`ScopeTally`] has counted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct TallyTotals {
+    subjects: Subjects,
+    longest: u64,
+    /// Pairs, entries, and the pages of long lists under each page cap.
+    histograms: Vec<Histogram>,
+}
+
 /// Identifiers, in numbers. Each thread counts its own: a number that all would add to is what they would wait for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Subjects {
     /// How many there are.
     pub(super) keys: u64,
@@ -123,6 +153,14 @@ impl AtomicHistogram {
         let bucket = PrefixBits::new(MAX_PLANNED_BITS).map_or(0, |bits| key.prefix(bits).index() as usize);
         for (column, value) in [(&self.counts, count), (&self.bytes, bytes)] {
             if let Some(cell) = column.get(bucket) {
+                cell.fetch_add(value, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn add_all(&self, Histogram { counts, bytes }: &Histogram) {
+        for (column, values) in [(&self.counts, counts), (&self.bytes, bytes)] {
+            for (cell, &value) in column.iter().zip(values).filter(|(_, value)| **value > 0) {
                 cell.fetch_add(value, Ordering::Relaxed);
             }
         }

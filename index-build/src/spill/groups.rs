@@ -147,7 +147,7 @@ mod tests {
         let mut expected = None;
         for memory in [1 << 30, 64 << 20, 1 << 12] {
             workspace.memory = memory;
-            let spill = Spill::new(&workspace).unwrap();
+            let spill = Spill::on_disk(&workspace).unwrap();
             workspace
                 .share(
                     8,

@@ -5,10 +5,14 @@
 //! split by further bits first. Nothing that is read depends on the order in which threads have written.
 //!
 //! A spill is one temporary file without a name. Partitions are lists of blocks in it, so there is no limit on open
-//! files, and nothing to remove after a crash.
+//! files, and nothing to remove after a crash. Where an engine carries the records from one step to the next
+//! ([`crate::engine`]), what is written to a spill goes out through the workspace's [`Outlet`] instead, block by block.
 
+mod channel;
 mod groups;
 mod shards;
+
+pub use channel::{Channel, Outlet, read_frames};
 
 use crate::{
     error::{Failure, Result},
@@ -65,8 +69,15 @@ pub struct Spill<'w> {
     workspace: &'w Workspace,
     /// How often the partition that this spill holds has been split.
     level: u32,
-    file: Mutex<File>,
+    store: Store<'w>,
     partitions: Vec<Mutex<Blocks>>,
+}
+
+/// Where blocks go.
+#[derive(Debug)]
+enum Store<'w> {
+    File(Mutex<File>),
+    Outlet(&'w Outlet, Channel),
 }
 
 /// Where a partition lies in the file.
@@ -77,21 +88,27 @@ struct Blocks {
 }
 
 impl<'w> Spill<'w> {
-    /// An empty spill.
-    pub fn new(workspace: &'w Workspace) -> Result<Self> {
+    /// An empty spill of a build: what is written to it lies on the disk, or goes out where there is an outlet.
+    pub fn new(workspace: &'w Workspace, channel: Channel) -> Result<Self> {
+        match &workspace.outlet {
+            Some(outlet) => Ok(Self::over(workspace, 0, Store::Outlet(outlet, channel))),
+            None => Self::on_disk(workspace),
+        }
+    }
+
+    /// An empty spill on the disk.
+    pub fn on_disk(workspace: &'w Workspace) -> Result<Self> {
         Self::at_level(workspace, 0)
     }
 
     fn at_level(workspace: &'w Workspace, level: u32) -> Result<Self> {
         let file = tempfile::tempfile_in(&workspace.temp)
             .map_err(|error| Failure::writing(&workspace.temp, &error))?;
-        let partitions = (0..PARTITIONS).map(|_| Mutex::default()).collect();
-        Ok(Self { workspace, level, file: Mutex::new(file), partitions })
+        Ok(Self::over(workspace, level, Store::File(Mutex::new(file))))
     }
 
-    /// Where it was made.
-    pub(crate) fn workspace(&self) -> &'w Workspace {
-        self.workspace
+    fn over(workspace: &'w Workspace, level: u32, store: Store<'w>) -> Self {
+        Self { workspace, level, store, partitions: (0..PARTITIONS).map(|_| Mutex::default()).collect() }
     }
 
     /// A writer. Each thread has its own.
@@ -106,10 +123,15 @@ impl<'w> Spill<'w> {
         self.partitions.iter().filter_map(|blocks| Some(blocks.lock().ok()?.bytes)).sum()
     }
 
-    fn append(&self, partition: usize, block: &[u8]) -> Result<()> {
+    /// Takes whole records of a partition.
+    pub(crate) fn append(&self, partition: usize, block: &[u8]) -> Result<()> {
         self.workspace.cancel.check()?;
+        let file = match &self.store {
+            Store::File(file) => file,
+            Store::Outlet(outlet, channel) => return outlet.send(*channel, partition, block),
+        };
         let place = {
-            let mut file = lock(&self.file)?;
+            let mut file = lock(file)?;
             let write = |file: &mut File| {
                 let place = file.seek(SeekFrom::End(0))?;
                 file.write_all(block)?;
@@ -126,9 +148,10 @@ impl<'w> Spill<'w> {
     }
 
     fn read(&self, (place, len): (u64, usize), into: &mut Vec<u8>) -> Result<()> {
+        let Store::File(file) = &self.store else { return Err(Failure::bug("what went out is read here")) };
         let start = into.len();
         into.resize(start + len, 0);
-        let mut file = lock(&self.file)?;
+        let mut file = lock(file)?;
         let read = |file: &mut File, buffer: &mut [u8]| {
             file.seek(SeekFrom::Start(place))?;
             file.read_exact(buffer)

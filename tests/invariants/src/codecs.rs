@@ -9,7 +9,7 @@ use hushset_core::{
     file::{BuildId, ShardAddress, ShardKind},
     filter::{FilterShard, FingerprintBits, write_filter},
     identifier::{Identifier, ItemId, Nsid, Page, Scheme, Scope},
-    index::{Index, frame_shard},
+    index::{Index, frame_shard, leaf},
     key::{Key, Prefix, PrefixBits},
     lookup::{find, read_record},
     manifest::{
@@ -338,7 +338,7 @@ pub fn shard(bytes: &[u8]) {
     let body_len = shards.bodies.len() as u32 + 4;
     let body = |prefix: Prefix| [&prefix.index().to_le_bytes(), &shards.bodies[..]].concat();
     let framed = |prefix| frame_shard(&salt, &address(prefix), body(prefix), body_len);
-    let tree = Tree::of(bits.prefixes().map(|prefix| framed(prefix).1));
+    let tree = Tree::of(bits.prefixes().map(|prefix| leaf(&framed(prefix))));
     let manifest = Manifest {
         salt,
         scopes: vec![scope_files(Scope::Owners, bits, body_len, tree.root())],
@@ -346,7 +346,7 @@ pub fn shard(bytes: &[u8]) {
     };
     let index = Index { build: BuildId([0; 32]), sequence: None, manifest };
 
-    let file = |prefix| [framed(prefix).0, tree.proof(prefix)].concat();
+    let file = |prefix| [framed(prefix), tree.proof(prefix)].concat();
     let mut sent = file(number);
     if let Some((at, flip)) = shards.damage {
         let len = sent.len();

@@ -112,7 +112,7 @@ fn vgg_face_without_the_names_of_those_depicted() {
     assert_eq!((read.report.rows, read.report.other, read.bad_lines()), (5, 2, vec![3, 4]));
     assert_eq!(read.report.files.len(), 2);
     let said = format!("{:?}", read.report);
-    assert!(said.contains("file 1 of 2") && !said.contains("Person"), "{said}");
+    assert!(said.contains("file 1") && !said.contains("Person"), "{said}");
 }
 
 /// A line of YFCC100M in its shorter form.

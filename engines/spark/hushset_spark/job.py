@@ -1,0 +1,241 @@
+"""The job: which steps there are, who takes what another has made, and in how many parts."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pyspark import SparkFiles
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from . import tables
+from .process import SCHEMA, StepFailed, ask, frame, frames, run
+from .storage import Storage
+
+#: Records are in 256 partitions, and a task takes whole ones: so many tasks can work on a step at a time.
+PARTITIONS = 256
+
+#: A task is worth its start from about so many bytes on …
+_LEAST = 4 << 20
+#: … and should not get many more than these, of which it holds a part in memory and the rest on its disk.
+_USUAL = 128 << 20
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a build, as ``hushset pack step`` has it."""
+
+    name: str
+    takes: str
+    what: str
+    scope: str | None = None
+    #: The first bits of a record's route that must not be parted.
+    bits: int = 8
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}-{self.scope}" if self.scope else self.name
+
+
+LINKING = (
+    Step("draft", "rows", "linking rows"),
+    Step("answer", "aliases", "linking names"),
+    Step("settle", "waiting", "linking items"),
+    Step("record", "owners", "linking accounts"),
+    Step("share", "shared", "linking accounts that share items"),
+    Step("gather", "pieces-owners", "making records of owners", "owners"),
+    Step("gather", "pieces-tags", "making records of hashtags", "tags"),
+)
+
+CUTTING = (
+    Step("cut", "long-owners", "cutting long lists of owners", "owners"),
+    Step("cut", "long-tags", "cutting long lists of hashtags", "tags"),
+)
+
+
+def packing(scopes: list[dict]) -> Iterator[Step]:
+    """The steps that pack the shards of a plan."""
+    for scope in scopes:
+        name = scope["scope"]
+        yield Step("filters", f"pairs-{name}", f"packing {name} filters", name, min(scope["filters"], 8))
+        yield Step("records", f"entries-{name}", f"packing {name} records", name, min(scope["records"], 8))
+
+
+@dataclass
+class Job:
+    """A build on Spark.
+
+    ``config`` and ``out`` are what ``hushset build`` takes: paths on the driver's machine. ``staging`` is a folder that all
+    machines see, for what steps hand to each other; by default one beside ``out``. ``sources`` has DataFrames to read in place
+    of the files of tables, by the number that ``hushset pack brief`` gives these.
+    """
+
+    spark: SparkSession
+    config: str
+    out: str
+    hushset: str = "hushset"
+    staging: str | None = None
+    memory: str = "256 MiB"
+    strict: bool = False
+    #: Further arguments for publishing: ``--host``, ``--report``, ``--sign-key`` …
+    publishing: list[str] = field(default_factory=list)
+    sources: dict[int, DataFrame] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Builds and publishes. What fails leaves the site as it was."""
+        self._binary = shutil.which(self.hushset)
+        if self._binary is None:
+            raise FileNotFoundError(f"there is no command {self.hushset}: name it with --hushset")
+        self._made: dict[str, list[str]] = {}
+        beside = os.path.dirname(os.path.abspath(self.out))
+        name = f".hushset-{uuid.uuid4().hex}"
+        self._storage = Storage(self.spark, f"{self.staging or 'file://' + beside}/{name}")
+        # Machines fetch shared files from here when they first need them, so the folder stays until the end.
+        with tempfile.TemporaryDirectory(prefix="hushset-") as self._folder:
+            self._program = self._share(self._binary, "hushset")
+            here = os.path.dirname(os.path.abspath(__file__))
+            package = shutil.make_archive(
+                os.path.join(self._folder, "package"), "zip", os.path.dirname(here), os.path.basename(here)
+            )
+            self.spark.sparkContext.addPyFile(package)
+            try:
+                self._build()
+            finally:
+                self.spark.sparkContext.setJobDescription(None)
+                self._storage.remove()
+
+    def _build(self) -> None:
+        brief = os.path.join(self._folder, "brief.bin")
+        described = json.loads(ask([self._binary, "pack", "brief", "--config", self.config, "--to", brief]))
+        self._brief = self._share(brief, "brief")
+        for table in described:
+            self._read(table)
+        for step in LINKING:
+            self._step(step)
+        plan = os.path.join(self._folder, "plan.json")
+        totals = (frame("totals", 0, block) for block in self._blocks("totals"))
+        self._tell("planning")
+        answer = ask([self._binary, "pack", "plan", "--brief", brief, "--to", plan], self._ended(totals))
+        self._plan = self._share(plan, "plan")
+        for step in CUTTING:
+            self._step(step)
+        for step in packing(json.loads(answer)):
+            self._step(step)
+        self._publish(brief, plan)
+
+    def _read(self, table: dict) -> None:
+        number = table["number"]
+        self._tell(f"reading {', '.join(table['files'])}")
+        reader = tables.Reader(self._process("rows", *(["--strict"] if self.strict else [])), number)
+        if number in self.sources:
+            made = tables.rows(self.sources[number], table, f"table {number}", reader)
+        else:
+            folder = os.path.dirname(self.config)
+            files = tables.list_files(self.spark, folder, table["files"])
+            made = tables.read(self.spark, table, files, reader)
+        self._keep(f"rows-{number}", made)
+
+    def _step(self, step: Step) -> None:
+        paths = self._made.get(step.takes)
+        if not paths:
+            return
+        self._tell(step.what)
+        taken = self.spark.read.schema(SCHEMA.replace("channel string, ", "")).parquet(*paths)
+        taken = taken.select(F.lit(step.takes).alias("channel"), "part", "block")
+        options = ["--scope", step.scope] if step.scope else []
+        command = self._process("step", step.name, *options)
+
+        def task(batches: Iterator) -> Iterator:
+            with tables.scratch() as folder:
+                first = next(batches, None)
+                if first is not None:
+                    yield from run(command(folder), frames(_chain(first, batches)))
+
+        # Blocks are tens of KiB, and a batch of them is in memory at once.
+        self.spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 64)
+        parted = self._part(taken, step.bits, self._storage.length(paths))
+        self._keep(step.label, parted.mapInArrow(task, SCHEMA))
+
+    def _part(self, taken: DataFrame, bits: int, length: int) -> DataFrame:
+        """Brings what belongs together to one task, and about as much to each."""
+        groups = 1 << bits
+        workers = self.spark.sparkContext.defaultParallelism
+        tasks = max(math.ceil(length / _USUAL), min(2 * workers, math.ceil(length / _LEAST)))
+        tasks = min(max(tasks, 1), groups)
+        group = F.shiftright(F.col("part"), 8 - bits)
+        wanted = (group * tasks / groups).cast("int")
+        numbers = F.array(*(F.lit(number) for number in self._numbers(tasks)))
+        return taken.repartition(tasks, F.element_at(numbers, wanted + 1))
+
+    def _numbers(self, tasks: int) -> list[int]:
+        """For each task a number that Spark's hash sends to it: so tasks get equal ranges, and none is left without."""
+        candidates = self.spark.range(tasks * 64).select(F.col("id").cast("int").alias("number"))
+        sent = candidates.select("number", F.pmod(F.hash("number"), F.lit(tasks)).alias("task"))
+        found = {row["task"]: row["number"] for row in sent.groupBy("task").agg(F.min("number").alias("number")).collect()}
+        return [found[task] for task in range(tasks)]
+
+    def _keep(self, name: str, made: DataFrame) -> None:
+        """Puts on the shared storage what a step makes. A task's part counts once, whoever else has tried it."""
+        path = self._storage.path(name)
+        writer = made.write.partitionBy("channel")
+        writer.option("parquet.enable.dictionary", "false").option("compression", "lz4").parquet(path)
+        for channel in self._storage.folders(path):
+            self._made.setdefault(channel.removeprefix("channel="), []).append(f"{path}/{channel}")
+
+    def _blocks(self, channel: str) -> Iterator[bytes]:
+        paths = self._made.get(channel)
+        if paths:
+            blocks = self.spark.read.parquet(*paths).select("block")
+            yield from (bytes(row[0]) for row in blocks.toLocalIterator())
+
+    def _publish(self, brief: str, plan: str) -> None:
+        self._tell("publishing")
+        kinds = [channel for channel in self._made if channel.startswith(("filters-", "records-"))]
+        shards = (frame(kind, 0, block) for kind in kinds for block in self._blocks(kind))
+        command = [self._binary, "pack", "publish", "--brief", brief, "--plan", plan, "--out", self.out]
+        sys.stdout.write(ask([*command, *self.publishing], self._ended(shards)).decode())
+
+    @staticmethod
+    def _ended(stream: Iterator[bytes]) -> Iterator[bytes]:
+        yield from stream
+        yield b"\0"
+
+    def _tell(self, what: str) -> None:
+        """What Spark's pages call the jobs that follow."""
+        self.spark.sparkContext.setJobDescription(f"hushset: {what}")
+
+    def _share(self, file: str, name: str) -> str:
+        """Gives a file to all machines; returns its name there."""
+        shared = f"{name}-{uuid.uuid4().hex}"
+        copy = shutil.copy(file, os.path.join(self._folder, shared))
+        self.spark.sparkContext.addFile(copy)
+        return shared
+
+    def _process(self, *arguments: str):
+        """The command line of a step, for a task that has a folder for temporary files."""
+        program, brief, memory = self._program, self._brief, self.memory
+        plan = getattr(self, "_plan", None) if arguments[0] == "step" else None
+        threads = self.spark.conf.get("spark.task.cpus", "1")
+
+        def command(folder: str) -> list[str]:
+            line = [SparkFiles.get(program), "pack", *arguments, "--brief", SparkFiles.get(brief)]
+            line += ["--memory", memory, "--temp", folder, "--threads", threads]
+            return line + (["--plan", SparkFiles.get(plan)] if plan else [])
+
+        return command
+
+
+def _chain(first: object, rest: Iterator) -> Iterator:
+    yield first
+    yield from rest
+
+
+__all__ = ["Job", "StepFailed"]

@@ -1,0 +1,126 @@
+"""Processes of the command, and the frames that go in and come out.
+
+A frame is what ``index-build/src/spill/channel.rs`` says::
+
+    name length: u8 | name | partition: u8 | block length: u32 (little-endian) | block
+
+and a frame without a name ends the stream. What a block holds is the command's own business.
+"""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+import pyarrow as pa
+
+#: What steps make, as a DataFrame has it.
+SCHEMA = "channel string, part int, block binary"
+
+_ARROW = pa.schema([("channel", pa.string()), ("part", pa.int32()), ("block", pa.binary())])
+
+#: About so many bytes go through Arrow at once.
+_BATCH = 4 << 20
+
+_HEAD = struct.Struct("<BI")
+
+
+class StepFailed(RuntimeError):
+    """The command said what is wrong; ``code`` is its exit code, as ``hushset --help`` explains it."""
+
+    def __init__(self, message: str, code: int):
+        super().__init__(message, code)
+        self.message = message
+        self.code = code
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def run(command: list[str], feed: Iterable[bytes]) -> Iterator[pa.RecordBatch]:
+    """Runs a step: all of ``feed`` goes in, then what it makes comes out. Steps take everything before they make anything."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=1 << 20
+        )
+        with process:
+            try:
+                _write(process.stdin, feed)
+                yield from _batches(process.stdout)
+            except BaseException:
+                process.kill()
+                raise
+        check(command, process.returncode, errors)
+
+
+def ask(command: list[str], feed: Iterable[bytes] = ()) -> bytes:
+    """Runs a command whose answer is short."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=1 << 20
+        )
+        with process:
+            _write(process.stdin, feed)
+            answer = process.stdout.read()
+        check(command, process.returncode, errors)
+        return answer
+
+
+def check(command: list[str], code: int, errors: BinaryIO) -> None:
+    """Fails with what the command has said if it has failed."""
+    if code != 0:
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip()
+        raise StepFailed(said or f"{command[0]} ended with {code}", code)
+
+
+def frame(channel: str, part: int, block: bytes) -> bytes:
+    """A frame."""
+    name = channel.encode()
+    return bytes([len(name)]) + name + _HEAD.pack(part, len(block)) + block
+
+
+def frames(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """The stream of frames that a step takes."""
+    for batch in batches:
+        columns = (batch.column(name) for name in ("channel", "part", "block"))
+        for channel, part, block in zip(*columns):
+            yield frame(channel.as_py(), part.as_py(), block.as_py())
+    yield b"\0"
+
+
+def _write(pipe: BinaryIO, feed: Iterable[bytes]) -> None:
+    try:
+        with pipe:
+            for piece in feed:
+                pipe.write(piece)
+    except BrokenPipeError:
+        # The process has ended early, and says why itself.
+        pass
+
+
+def _batches(pipe: BinaryIO) -> Iterator[pa.RecordBatch]:
+    """What a step makes. Where a process has died, its stream is cut off, and its exit code tells."""
+    rows: list[tuple[str, int, bytes]] = []
+    size = 0
+    while (name_length := pipe.read(1)) not in (b"", b"\0"):
+        name = pipe.read(name_length[0]).decode()
+        head = pipe.read(_HEAD.size)
+        if len(head) < _HEAD.size:
+            break
+        part, length = _HEAD.unpack(head)
+        rows.append((name, part, pipe.read(length)))
+        size += length
+        if size >= _BATCH:
+            yield _batch(rows)
+            rows, size = [], 0
+    if rows:
+        yield _batch(rows)
+
+
+def _batch(rows: list[tuple[str, int, bytes]]) -> pa.RecordBatch:
+    columns = [pa.array(column, field.type) for column, field in zip(zip(*rows), _ARROW)]
+    return pa.record_batch(columns, schema=_ARROW)

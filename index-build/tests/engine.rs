@@ -101,7 +101,8 @@ impl Engine {
     }
 
     fn brief(&self) -> serde_json::Value {
-        let described = run(&["pack", "brief", "--config", &self.config(), "--to", &self.path("brief")], &[]);
+        let (config, brief, out) = (self.config(), self.path("brief"), self.path("in-steps"));
+        let described = run(&["pack", "brief", "--config", &config, "--to", &brief, "--out", &out], &[]);
         serde_json::from_slice(&described).expect("JSON")
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::env;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use xshell::cmd;
 
 use crate::project::{Project, say};
@@ -73,23 +73,32 @@ fn missing_of(one: &Wanted, there: impl Fn(&str) -> bool) -> Option<&'static str
 
 /// Installs Debian packages.
 fn install(project: &Project, names: &str, packages: &[&str]) -> Result<()> {
+    ensure!(
+        apt_get(project, packages)?,
+        "the browser tests need {names}, and each engine its WebDriver. On Debian: `sudo apt-get install {}`; elsewhere \
+         install what is in these packages. {WITHOUT}={names} runs the tests without them, and \
+         `cargo xtask test --without browsers` runs everything but them",
+        packages.join(" ")
+    );
+    Ok(())
+}
+
+/// Installs Debian packages where that can be done without asking anybody; `false` where it cannot.
+pub(crate) fn apt_get(project: &Project, packages: &[&str]) -> Result<bool> {
     let sh = &project.shell;
     let is_root = cmd!(sh, "id -u").quiet().ignore_stderr().read().is_ok_and(|id| id == "0");
-    let list = packages.join(" ");
     if project.which("apt-get").is_none() || !is_root {
-        bail!(
-            "the browser tests need {names}, and each engine its WebDriver. On Debian: `sudo apt-get install {list}`; elsewhere \
-             install what is in these packages. {WITHOUT}={names} runs the tests without them, and \
-             `cargo xtask test --without browsers` runs everything but them"
-        );
+        return Ok(false);
     }
+    let list = packages.join(" ");
     say(format!("installing {list} with apt-get (once, about a minute)"));
     let _quiet = sh.push_env("DEBIAN_FRONTEND", "noninteractive");
     cmd!(sh, "apt-get update --quiet").run().context("apt-get could not fetch its lists of packages")?;
     cmd!(sh, "apt-get install --quiet --yes --no-install-recommends")
         .args(packages)
         .run()
-        .with_context(|| format!("apt-get could not install {list}"))
+        .with_context(|| format!("apt-get could not install {list}"))?;
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::cargo_tool::{self, CargoTool};
 use crate::project::{Project, say};
-use crate::{browser, npm, rust, server, strace};
+use crate::{browser, npm, rust, server, spark, strace};
 
 /// A part of the set-up. Each is a matter of milliseconds when everything is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,11 +29,13 @@ pub(crate) enum Part {
     Browsers,
     /// nginx and Caddy.
     Servers,
+    /// Java and Spark.
+    Spark,
 }
 
 impl Part {
     /// Everything that building and testing need.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Components,
         Self::WasmTarget,
         Self::WasmTools,
@@ -42,6 +44,7 @@ impl Part {
         Self::Strace,
         Self::Browsers,
         Self::Servers,
+        Self::Spark,
     ];
 
     /// What building the browser runtime, and so the demo, takes.
@@ -64,6 +67,7 @@ impl Part {
             }
             Self::Browsers => browser::ensure(project),
             Self::Servers => server::ensure(project),
+            Self::Spark => spark::ensure(project),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::project::Project;
 use crate::runtime;
 use crate::rust::WASM_TARGET;
 use crate::setup::Part;
+use crate::spark;
 use crate::summary::Outcome;
 
 /// One step, in the order in which they run: what is quick and fails often comes first.
@@ -45,6 +46,8 @@ pub(crate) enum Step {
     Reader,
     /// The npm package, installed in a project of Vite's, gives a page its answers in a browser.
     Package,
+    /// Sites that Apache Spark builds, on a cluster that loses a worker too, are those of one machine.
+    Spark,
     /// Real browsers, watched from the server's side.
     Browsers,
 }
@@ -71,6 +74,7 @@ impl Step {
             Self::Deny | Self::Advisories => &[Part::Deny],
             Self::Unit => &[Part::Strace],
             Self::Package => &[Part::Browsers, Part::Npm],
+            Self::Spark => &[Part::Spark],
             Self::Browsers => &[Part::Browsers, Part::Npm, Part::Servers],
             Self::Size | Self::Doc | Self::Page | Self::Strings | Self::Release | Self::Reader => &[],
         }
@@ -84,7 +88,7 @@ impl Step {
             Self::Size | Self::Clippy | Self::Doc | Self::Types | Self::Unit | Self::Release => {
                 &[Self::Runtime]
             }
-            Self::Reader | Self::Package | Self::Browsers => &[Self::Release],
+            Self::Reader | Self::Package | Self::Spark | Self::Browsers => &[Self::Release],
         }
     }
 
@@ -128,6 +132,7 @@ impl Step {
                 all([node_test(project, "tests/reader", ".test.mjs")?.env("HUSHSET_BIN", project.hushset())])
             }
             Self::Package => package::test(project),
+            Self::Spark => spark::test(project),
             Self::Browsers => all([cmd!(sh, "cargo test --package hushset-tests --no-fail-fast")
                 .env("HUSHSET_BIN", project.hushset())]),
         };

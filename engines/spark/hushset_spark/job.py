@@ -6,27 +6,30 @@ import json
 import math
 import os
 import shutil
-import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pyspark import SparkFiles
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from . import tables
-from .process import SCHEMA, StepFailed, ask, frame, frames, run
+from .process import SCHEMA, StepFailed, ask, frame, frames, publish, run
+from .shared import share, share_this_package
 from .storage import Storage
 
 #: Records are in 256 partitions, and a task takes whole ones: so many tasks can work on a step at a time.
 PARTITIONS = 256
 
-#: A task is worth its start from about so many bytes on …
-_LEAST = 4 << 20
-#: … and should not get many more than these, of which it holds a part in memory and the rest on its disk.
-_USUAL = 128 << 20
+#: Blocks are tens of KiB, and so many of them are in memory at once.
+_BLOCKS = 64
+
+#: A task is worth its start from this part of its usual share on.
+_LEAST = 1 / 32
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Step:
 
     @property
     def label(self) -> str:
+        """What nothing else is called."""
         return f"{self.name}-{self.scope}" if self.scope else self.name
 
 
@@ -73,9 +77,9 @@ def packing(scopes: list[dict]) -> Iterator[Step]:
 class Job:
     """A build on Spark.
 
-    ``config`` and ``out`` are what ``hushset build`` takes: paths on the driver's machine. ``staging`` is a folder that all
-    machines see, for what steps hand to each other; by default one beside ``out``. ``sources`` has DataFrames to read in place
-    of the files of tables, by the number that ``hushset pack brief`` gives these.
+    ``config`` and ``out`` are what ``hushset build`` takes: paths on the driver's machine. ``staging`` is a folder
+    that all machines see, for what steps hand to each other; by default one beside ``out``. ``sources`` has DataFrames
+    to read in place of the files of tables, by the numbers that ``hushset pack brief`` gives to tables.
     """
 
     spark: SparkSession
@@ -85,6 +89,8 @@ class Job:
     staging: str | None = None
     memory: str = "256 MiB"
     strict: bool = False
+    #: About how many bytes a task takes: a part of them is in memory, the rest on the machine's disk.
+    share: int = 128 << 20
     #: Further arguments for publishing: ``--host``, ``--report``, ``--sign-key`` …
     publishing: list[str] = field(default_factory=list)
     sources: dict[int, DataFrame] = field(default_factory=dict)
@@ -95,27 +101,26 @@ class Job:
         if self._binary is None:
             raise FileNotFoundError(f"there is no command {self.hushset}: name it with --hushset")
         self._made: dict[str, list[str]] = {}
+        self._found: dict[int, list[int]] = {}
         beside = os.path.dirname(os.path.abspath(self.out))
         name = f".hushset-{uuid.uuid4().hex}"
         self._storage = Storage(self.spark, f"{self.staging or 'file://' + beside}/{name}")
-        # Machines fetch shared files from here when they first need them, so the folder stays until the end.
+        context = self.spark.sparkContext
+        share_this_package(context)
+        self._program = share(context, self._binary, "hushset")
         with tempfile.TemporaryDirectory(prefix="hushset-") as self._folder:
-            self._program = self._share(self._binary, "hushset")
-            here = os.path.dirname(os.path.abspath(__file__))
-            package = shutil.make_archive(
-                os.path.join(self._folder, "package"), "zip", os.path.dirname(here), os.path.basename(here)
-            )
-            self.spark.sparkContext.addPyFile(package)
             try:
                 self._build()
             finally:
-                self.spark.sparkContext.setJobDescription(None)
+                context.setJobDescription(None)
                 self._storage.remove()
 
     def _build(self) -> None:
         brief = os.path.join(self._folder, "brief.bin")
-        described = json.loads(ask([self._binary, "pack", "brief", "--config", self.config, "--to", brief]))
-        self._brief = self._share(brief, "brief")
+        # What publishing would refuse is refused now, and not after hours.
+        asked = [self._binary, "pack", "brief", "--config", self.config, "--to", brief, "--out", self.out]
+        described = json.loads(ask([*asked, *self.publishing]))
+        self._brief = share(self.spark.sparkContext, brief, "brief")
         for table in described:
             self._read(table)
         for step in LINKING:
@@ -124,7 +129,7 @@ class Job:
         totals = (frame("totals", 0, block) for block in self._blocks("totals"))
         self._tell("planning")
         answer = ask([self._binary, "pack", "plan", "--brief", brief, "--to", plan], self._ended(totals))
-        self._plan = self._share(plan, "plan")
+        self._plan = share(self.spark.sparkContext, plan, "plan")
         for step in CUTTING:
             self._step(step)
         for step in packing(json.loads(answer)):
@@ -140,8 +145,8 @@ class Job:
         else:
             folder = os.path.dirname(self.config)
             files = tables.list_files(self.spark, folder, table["files"])
-            made = tables.read(self.spark, table, files, reader)
-        self._keep(f"rows-{number}", made)
+            made = tables.read(self.spark, table, files, self.share, reader)
+        self._keep(f"rows-{number}", *made)
 
     def _step(self, step: Step) -> None:
         paths = self._made.get(step.takes)
@@ -157,18 +162,16 @@ class Job:
             with tables.scratch() as folder:
                 first = next(batches, None)
                 if first is not None:
-                    yield from run(command(folder), frames(_chain(first, batches)))
+                    yield from run(command(folder), frames(chain([first], batches)))
 
-        # Blocks are tens of KiB, and a batch of them is in memory at once.
-        self.spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 64)
         parted = self._part(taken, step.bits, self._storage.length(paths))
-        self._keep(step.label, parted.mapInArrow(task, SCHEMA))
+        self._keep(step.label, parted.mapInArrow(task, SCHEMA), _BLOCKS)
 
     def _part(self, taken: DataFrame, bits: int, length: int) -> DataFrame:
         """Brings what belongs together to one task, and about as much to each."""
         groups = 1 << bits
         workers = self.spark.sparkContext.defaultParallelism
-        tasks = max(math.ceil(length / _USUAL), min(2 * workers, math.ceil(length / _LEAST)))
+        tasks = max(math.ceil(length / self.share), min(2 * workers, math.ceil(length / self.share / _LEAST)))
         tasks = min(max(tasks, 1), groups)
         group = F.shiftright(F.col("part"), 8 - bits)
         wanted = (group * tasks / groups).cast("int")
@@ -177,16 +180,29 @@ class Job:
 
     def _numbers(self, tasks: int) -> list[int]:
         """For each task a number that Spark's hash sends to it: so tasks get equal ranges, and none is left without."""
-        candidates = self.spark.range(tasks * 64).select(F.col("id").cast("int").alias("number"))
-        sent = candidates.select("number", F.pmod(F.hash("number"), F.lit(tasks)).alias("task"))
-        found = {row["task"]: row["number"] for row in sent.groupBy("task").agg(F.min("number").alias("number")).collect()}
-        return [found[task] for task in range(tasks)]
+        if tasks not in self._found:
+            candidates = self.spark.range(tasks * 64).select(F.col("id").cast("int").alias("number"))
+            sent = candidates.select("number", F.pmod(F.hash("number"), F.lit(tasks)).alias("task"))
+            smallest = sent.groupBy("task").agg(F.min("number").alias("number")).orderBy("task")
+            self._found[tasks] = [row["number"] for row in smallest.collect()]
+        return self._found[tasks]
 
-    def _keep(self, name: str, made: DataFrame) -> None:
+    def _keep(self, name: str, made: DataFrame, batch: int) -> None:
         """Puts on the shared storage what a step makes. A task's part counts once, whoever else has tried it."""
         path = self._storage.path(name)
-        writer = made.write.partitionBy("channel")
-        writer.option("parquet.enable.dictionary", "false").option("compression", "lz4").parquet(path)
+        writer = made.write.partitionBy("channel").option("parquet.enable.dictionary", "false")
+        settings = {
+            "spark.sql.execution.arrow.maxRecordsPerBatch": batch,
+            "spark.sql.parquet.columnarReaderBatchSize": _BLOCKS,
+            # A file for each channel at once, where Spark would sort the blocks by channel first.
+            "spark.sql.maxConcurrentOutputFileWriters": 32,
+        }
+        with _set(self.spark, settings):
+            try:
+                writer.option("compression", "lz4").parquet(path)
+            except Exception as problem:
+                # What a command said in a task, and not how Spark came to hear of it.
+                raise StepFailed.within(str(problem)) or problem from None
         for channel in self._storage.folders(path):
             self._made.setdefault(channel.removeprefix("channel="), []).append(f"{path}/{channel}")
 
@@ -201,7 +217,7 @@ class Job:
         kinds = [channel for channel in self._made if channel.startswith(("filters-", "records-"))]
         shards = (frame(kind, 0, block) for kind in kinds for block in self._blocks(kind))
         command = [self._binary, "pack", "publish", "--brief", brief, "--plan", plan, "--out", self.out]
-        sys.stdout.write(ask([*command, *self.publishing], self._ended(shards)).decode())
+        publish([*command, *self.publishing], self._ended(shards))
 
     @staticmethod
     def _ended(stream: Iterator[bytes]) -> Iterator[bytes]:
@@ -212,14 +228,7 @@ class Job:
         """What Spark's pages call the jobs that follow."""
         self.spark.sparkContext.setJobDescription(f"hushset: {what}")
 
-    def _share(self, file: str, name: str) -> str:
-        """Gives a file to all machines; returns its name there."""
-        shared = f"{name}-{uuid.uuid4().hex}"
-        copy = shutil.copy(file, os.path.join(self._folder, shared))
-        self.spark.sparkContext.addFile(copy)
-        return shared
-
-    def _process(self, *arguments: str):
+    def _process(self, *arguments: str) -> Callable[[str], list[str]]:
         """The command line of a step, for a task that has a folder for temporary files."""
         program, brief, memory = self._program, self._brief, self.memory
         plan = getattr(self, "_plan", None) if arguments[0] == "step" else None
@@ -233,9 +242,14 @@ class Job:
         return command
 
 
-def _chain(first: object, rest: Iterator) -> Iterator:
-    yield first
-    yield from rest
-
-
-__all__ = ["Job", "StepFailed"]
+@contextmanager
+def _set(spark: SparkSession, settings: dict[str, object]) -> Iterator[None]:
+    """Changes settings of a session that is not ours for a moment."""
+    before = {name: spark.conf.get(name, None) for name in settings}
+    try:
+        for name, value in settings.items():
+            spark.conf.set(name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            spark.conf.set(name, value) if value is not None else spark.conf.unset(name)

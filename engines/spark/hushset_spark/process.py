@@ -9,6 +9,8 @@ and a frame without a name ends the stream. What a block holds is the command's 
 
 from __future__ import annotations
 
+import os
+import re
 import struct
 import subprocess
 import tempfile
@@ -37,11 +39,20 @@ class StepFailed(RuntimeError):
         self.code = code
 
     def __str__(self) -> str:
-        return self.message
+        return f"{self.message} (exit code {self.code})"
+
+    @classmethod
+    def within(cls, said: str) -> StepFailed | None:
+        """What a command said on another machine, from what Spark says of the task."""
+        found = _FAILED.search(said)
+        return cls(found["message"], int(found["code"])) if found else None
+
+
+_FAILED = re.compile(r"StepFailed: (?P<message>.*?) \(exit code (?P<code>-?\d+)\)", re.DOTALL)
 
 
 def run(command: list[str], feed: Iterable[bytes]) -> Iterator[pa.RecordBatch]:
-    """Runs a step: all of ``feed`` goes in, then what it makes comes out. Steps take everything before they make anything."""
+    """Runs a step. It takes all of ``feed`` before it makes anything, so one comes after the other here, too."""
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=1 << 20
@@ -67,6 +78,17 @@ def ask(command: list[str], feed: Iterable[bytes] = ()) -> bytes:
             answer = process.stdout.read()
         check(command, process.returncode, errors)
         return answer
+
+
+def publish(command: list[str], shards: Iterable[bytes]) -> None:
+    """Runs the command that takes shards from a pipe of its own: it may have to ask for a passphrase."""
+    reader, writer = os.pipe()
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen([*command, "--shards", f"/dev/fd/{reader}"], pass_fds=[reader], stderr=errors)
+        os.close(reader)
+        with process:
+            _write(os.fdopen(writer, "wb", 1 << 20), shards)
+        check(command, process.returncode, errors)
 
 
 def check(command: list[str], code: int, errors: BinaryIO) -> None:

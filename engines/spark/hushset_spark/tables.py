@@ -1,7 +1,7 @@
 """From the tables that the settings name to shares that ``hushset pack rows`` reads.
 
-Small files go to the command as they are. Large ones are cut by Spark, into lines or into rows of the mapped columns; the
-command reads those by the same rules.
+Small files go to the command as they are. Large ones are cut by Spark, into lines or into rows of the mapped columns,
+which the command reads by the same rules.
 """
 
 from __future__ import annotations
@@ -11,20 +11,22 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from .process import SCHEMA, run
 
-#: Larger files are cut, where their layout lets them.
-SPLIT = 128 << 20
-
 #: Spark hands over a whole file as one value, and no value is larger.
 LARGEST = (2 << 30) - 1
+
+#: Lines or rows that Spark hands to Python at once.
+ROWS = 10_000
 
 #: Packed files are read from their beginning, whatever reads them.
 _PACKED = (".gz", ".zst", ".zstd", ".bz2", ".xz")
@@ -64,7 +66,12 @@ def list_files(spark: SparkSession, folder: str, names: list[str]) -> list[File]
     files: dict[str, File] = {}
     for name in names:
         address = name if "://" in name else "file://" + os.path.join(os.path.abspath(folder), name)
-        found = spark.read.format("binaryFile").load(address).select("path", "length").collect()
+        try:
+            found = spark.read.format("binaryFile").load(address).select("path", "length").collect()
+        except AnalysisException as problem:
+            raise ValueError(f"cannot read {name}: {problem}") from None
+        if not found:
+            raise ValueError(f"{name}: there is no file in this folder")
         for path, length in sorted(map(tuple, found)):
             if path not in files:
                 files[path] = File(path, _shown(path, folder), len(files), length)
@@ -77,9 +84,16 @@ def _shown(path: str, folder: str) -> str:
     return local.removeprefix(root) if local.startswith(root) else local
 
 
-def read(spark: SparkSession, table: dict, files: list[File], reader: Reader) -> DataFrame:
-    """What the command makes of a table, in as many shares as that takes."""
-    is_large = any(file.length > SPLIT and not file.path.endswith(_PACKED) for file in files)
+class Made(NamedTuple):
+    """What the command makes of a table, and how many records of that table Spark should hand to Python at once."""
+
+    frame: DataFrame
+    batch: int
+
+
+def read(spark: SparkSession, table: dict, files: list[File], split: int, reader: Reader) -> Made:
+    """What the command makes of a table. Files longer than ``split`` are cut, where their layout lets them."""
+    is_large = any(file.length > split and not file.path.endswith(_PACKED) for file in files)
     if is_large and table["parts"] == "lines":
         return _lines(spark, table, files, reader)
     if is_large and table["parts"] == "rows":
@@ -98,7 +112,7 @@ def _one(table: dict) -> str:
     return ", ".join(table["files"]) + " (a part)"
 
 
-def _whole(spark: SparkSession, files: list[File], reader: Reader) -> DataFrame:
+def _whole(spark: SparkSession, files: list[File], reader: Reader) -> Made:
     of_path = {file.path: file for file in files}
 
     def task(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -112,13 +126,12 @@ def _whole(spark: SparkSession, files: list[File], reader: Reader) -> DataFrame:
                     named = {"path": copy, "shown": file.shown, "number": file.number}
                     yield from reader.share(folder, [named])
 
-    # A file at a time: each may be as large as memory.
-    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 1)
     contents = spark.read.format("binaryFile").load([file.path for file in files]).select("path", "content")
-    return contents.mapInArrow(task, SCHEMA)
+    # A file at a time: each may be as large as memory.
+    return Made(contents.mapInArrow(task, SCHEMA), 1)
 
 
-def _lines(spark: SparkSession, table: dict, files: list[File], reader: Reader) -> DataFrame:
+def _lines(spark: SparkSession, table: dict, files: list[File], reader: Reader) -> Made:
     # Only \n: what else Spark takes for the end of a line may stand within a quoted cell.
     text = spark.read.option("lineSep", "\n")
     header = None
@@ -145,8 +158,7 @@ def _lines(spark: SparkSession, table: dict, files: list[File], reader: Reader) 
                     out.write(_bytes(ended))
             yield from reader.share(folder, [{"path": part, "shown": shown, "number": 0, "part": True}])
 
-    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 10_000)
-    return lines.mapInArrow(task, SCHEMA)
+    return Made(lines.mapInArrow(task, SCHEMA), ROWS)
 
 
 def _bytes(column: pa.Array) -> memoryview:
@@ -157,11 +169,11 @@ def _bytes(column: pa.Array) -> memoryview:
     return memoryview(data)[place[column.offset] : place[column.offset + len(column)]]
 
 
-def rows(source: DataFrame, table: dict, shown: str, reader: Reader) -> DataFrame:
+def rows(source: DataFrame, table: dict, shown: str, reader: Reader) -> Made:
     """What the command makes of the rows of any DataFrame that has the columns which the settings map."""
     missing = [name for name in table["columns"] if name not in source.columns]
     if missing:
-        raise ValueError(f"there is no column \"{missing[0]}\"; the table has: {', '.join(source.columns)}")
+        raise ValueError(f'there is no column "{missing[0]}"; the table has: {", ".join(source.columns)}')
     dropped = [name for name in source.columns if name not in table["columns"]]
 
     def task(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -177,6 +189,5 @@ def rows(source: DataFrame, table: dict, shown: str, reader: Reader) -> DataFram
             files = [{"path": part, "shown": shown, "number": 0, "part": True}]
             yield from reader.share(folder, files, parquet=True, dropped=dropped)
 
-    source.sparkSession.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 10_000)
     columns = [F.col(f"`{name}`") for name in table["columns"]]
-    return source.select(*columns).mapInArrow(task, SCHEMA)
+    return Made(source.select(*columns).mapInArrow(task, SCHEMA), ROWS)

@@ -7,7 +7,8 @@ use super::{
 };
 use clap::{Subcommand, ValueEnum};
 use hushset::{
-    engine::{Brief, Planned, Step, plan, publish, rows},
+    config::Config,
+    engine::{Brief, Planned, Step, could_publish, plan, publish, rows},
     error::{Failure, Result},
     host::Host,
     report::file::ReportFile,
@@ -16,7 +17,8 @@ use hushset::{
 };
 use hushset_core::{file::ShardKind, identifier::Scope};
 use std::{
-    io::{self, BufWriter},
+    fs::File,
+    io::{self, BufReader, BufWriter, Read},
     path::PathBuf,
     process::ExitCode,
     sync::Arc,
@@ -33,6 +35,8 @@ pub(super) enum Pack {
         /// Where to write it
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
+        #[command(flatten)]
+        publishing: Publishing,
     },
     /// Read files of a table: a line of JSON on standard input says which
     Rows {
@@ -72,26 +76,57 @@ pub(super) enum Pack {
         /// The plan
         #[arg(long, value_name = "FILE")]
         plan: PathBuf,
-        /// The folder of the site, as for `build`
-        #[arg(long, value_name = "FOLDER")]
-        out: PathBuf,
-        /// As for `build`
-        #[arg(long, value_name = "HOST")]
-        host: Vec<Host>,
-        /// As for `build`
+        /// Where the shards come from, if not from standard input
         #[arg(long, value_name = "FILE")]
-        report: Vec<ReportFile>,
-        /// As for `build`
-        #[arg(long, value_name = "FILE")]
-        sign_key: Option<PathBuf>,
-        /// As for `build`
-        #[arg(long, conflicts_with = "sign_key")]
-        unsigned: bool,
+        shards: Option<PathBuf>,
+        #[command(flatten)]
+        publishing: Publishing,
         #[command(flatten)]
         resources: Resources,
-        #[command(flatten)]
-        output: Output,
     },
+}
+
+/// How a site is published: as by `build`. A brief takes it, too, so that what publishing would refuse is refused before
+/// hours of work.
+#[derive(Debug, clap::Args)]
+pub(super) struct Publishing {
+    /// The folder of the site
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Write what this host needs to know, and refuse what it cannot hold
+    #[arg(long, value_name = "HOST")]
+    host: Vec<Host>,
+    /// Write a report to this file
+    #[arg(long, value_name = "FILE")]
+    report: Vec<ReportFile>,
+    /// Sign the build with this secret key
+    #[arg(long, value_name = "FILE")]
+    sign_key: Option<PathBuf>,
+    /// Publish without a signature, although the site had one or its page asks for one
+    #[arg(long, conflicts_with = "sign_key")]
+    unsigned: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Publishing {
+    /// Refuses what publishing would refuse. The passphrase of a key is not asked for yet.
+    fn check(&self, config: &mut Config) -> Result<()> {
+        config.site.add_hosts(&self.host);
+        self.report.iter().try_for_each(|file| file.outside(&self.out))?;
+        let unsigned = self.unsigned || self.sign_key.is_some();
+        could_publish(config, &self.out, &Asked { sign_key: None, unsigned }.signing()?)
+    }
+
+    fn publish(self, brief: Brief, planned: Planned, workspace: &Workspace, shards: impl Read) -> Result<()> {
+        let Self { out, host, report, sign_key, unsigned, output } = self;
+        let Brief { mut config, .. } = brief;
+        config.site.add_hosts(&host);
+        report.iter().try_for_each(|file| file.outside(&out))?;
+        let signing = Asked { sign_key, unsigned }.signing()?;
+        let built = publish(&config, planned, &out, workspace, &signing, shards)?;
+        tell(&config, &built, &out, &report, &signing, output)
+    }
 }
 
 /// What a process on another machine is given.
@@ -155,7 +190,11 @@ impl Process {
 
 pub(super) fn pack(pack: Pack) -> Result<ExitCode> {
     match pack {
-        Pack::Brief { config, to } => print::json(&Brief::write(&config, &to)?.tables()),
+        Pack::Brief { config, to, publishing } => {
+            let mut brief = Brief::write(&config, &to)?;
+            publishing.check(&mut brief.config)?;
+            print::json(&brief.tables());
+        }
         Pack::Rows { process, strict } => {
             let (brief, workspace) = process.start()?;
             rows(&brief, &workspace, strict, io::stdin().lock())?;
@@ -171,14 +210,16 @@ pub(super) fn pack(pack: Pack) -> Result<ExitCode> {
             planned.write(&to)?;
             print::json(&planned.packing());
         }
-        Pack::Publish { brief, plan, out, host, report, sign_key, unsigned, resources, output } => {
-            let Brief { mut config, .. } = Brief::read(&brief)?;
-            config.site.add_hosts(&host);
-            report.iter().try_for_each(|file| file.outside(&out))?;
-            let signing = Asked { sign_key, unsigned }.signing()?;
-            let (planned, workspace) = (Planned::read(&plan)?, resources.workspace(output)?);
-            let built = publish(&config, planned, &out, &workspace, &signing, io::stdin().lock())?;
-            tell(&config, &built, &out, &report, &signing, output)?;
+        Pack::Publish { brief, plan, shards, publishing, resources } => {
+            let (brief, planned) = (Brief::read(&brief)?, Planned::read(&plan)?);
+            let workspace = resources.workspace(publishing.output)?;
+            match shards {
+                None => publishing.publish(brief, planned, &workspace, io::stdin().lock())?,
+                Some(file) => {
+                    let shards = File::open(&file).map_err(|error| Failure::reading(&file, &error))?;
+                    publishing.publish(brief, planned, &workspace, BufReader::new(shards))?;
+                }
+            }
         }
     }
     Ok(ExitCode::SUCCESS)

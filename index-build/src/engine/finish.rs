@@ -111,6 +111,11 @@ impl Planned {
     }
 }
 
+/// Fails if a site could not be published in this folder, whatever is in it.
+pub fn could_publish(config: &Config, out: &Path, signing: &Signing) -> Result<()> {
+    Building::begin(config, out, signing).map(drop)
+}
+
 /// Publishes a site of the shards that come as a stream, in any order; those that do not come are empty.
 pub fn publish(
     config: &Config,

@@ -19,5 +19,5 @@ mod step;
 mod totals;
 
 pub use brief::Brief;
-pub use finish::{Packing, Planned, plan, publish};
+pub use finish::{Packing, Planned, could_publish, plan, publish};
 pub use step::{Step, rows};

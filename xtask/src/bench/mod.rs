@@ -4,6 +4,7 @@
 //! bench         parts
 //! bench build   sample ─▶ contenders ─▶ measure ─▶ report ─▶ table, JSON, docs
 //!                                             └──▶ growth ─▶ chart, docs
+//! bench spark   engines/spark/tests/bench.py ─▶ tables
 //! bench page    site ─▶ benches/page.mjs ─▶ table
 //! ```
 
@@ -25,6 +26,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::project::Project;
+use crate::spark;
 
 /// What to measure.
 #[derive(Args)]
@@ -42,6 +44,8 @@ pub(crate) struct Options {
 enum What {
     /// Builds a large index beside other engines, and says which of the goals are met.
     Build(build::Options),
+    /// Builds a large index on Apache Spark beside this machine's own build, with one worker and with two.
+    Spark(spark::Options),
     /// Uses the page as on a slow phone, and holds it to its budget.
     Page(page::Options),
 }
@@ -50,6 +54,7 @@ enum What {
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     match &options.what {
         Some(What::Build(options)) => build::run(project, options),
+        Some(What::Spark(options)) => spark::bench(project, options),
         Some(What::Page(options)) => page::run(project, options),
         None => parts::run(project, &options.arguments),
     }

@@ -68,7 +68,14 @@ def test_a_dead_worker_costs_time_and_nothing_else(config, cluster, build, hushs
     out, report = tmp_path / "many", tmp_path / "many.json"
     # In tasks small enough that there are many.
     arguments = ["--config", config, "--out", out, "--hushset", hushset, "--memory", "64 MiB", "--share", "256 KiB"]
-    job = submit(cluster, [*arguments, "--report", report], spark_sql_files_maxPartitionBytes=str(1 << 20))
+    # As soon as some tasks of a step are done, the others are tried a second time.
+    eager = {
+        "spark_speculation_interval": "50ms",
+        "spark_speculation_multiplier": "1",
+        "spark_speculation_quantile": "0.1",
+    }
+    files = {"spark_sql_files_maxPartitionBytes": str(1 << 20)}
+    job = submit(cluster, [*arguments, "--speculation", "--report", report], **files, **eager)
 
     def has_begun(step: str) -> bool:
         """Whether a task of a step has finished and others have not."""

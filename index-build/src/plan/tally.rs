@@ -108,28 +108,33 @@ impl Subjects {
 
 /// A [`Histogram`] that many threads count in.
 #[derive(Debug)]
-pub(super) struct AtomicHistogram {
-    counts: Vec<AtomicU64>,
-    bytes: Vec<AtomicU64>,
+pub(super) struct AtomicHistogram(Vec<Cell>);
+
+/// Keys come in no order, so that nearly every cell has to be fetched from afar: its two numbers lie together.
+#[derive(Debug, Default)]
+struct Cell {
+    count: AtomicU64,
+    bytes: AtomicU64,
 }
 
 impl AtomicHistogram {
     fn new() -> Self {
-        let zeros = || (0..1 << MAX_PLANNED_BITS).map(|_| AtomicU64::new(0)).collect();
-        Self { counts: zeros(), bytes: zeros() }
+        Self((0..1 << MAX_PLANNED_BITS).map(|_| Cell::default()).collect())
     }
 
     fn add(&self, key: &Key, count: u64, bytes: u64) {
         let bucket = PrefixBits::new(MAX_PLANNED_BITS).map_or(0, |bits| key.prefix(bits).index() as usize);
-        for (column, value) in [(&self.counts, count), (&self.bytes, bytes)] {
-            if let Some(cell) = column.get(bucket) {
-                cell.fetch_add(value, Ordering::Relaxed);
-            }
+        let Some(cell) = self.0.get(bucket) else { return };
+        cell.count.fetch_add(count, Ordering::Relaxed);
+        if bytes > 0 {
+            cell.bytes.fetch_add(bytes, Ordering::Relaxed);
         }
     }
 
     pub(super) fn histogram(&self) -> Histogram {
-        let read = |column: &[AtomicU64]| column.iter().map(|cell| cell.load(Ordering::Relaxed)).collect();
-        Histogram { counts: read(&self.counts), bytes: read(&self.bytes) }
+        let read = |number: fn(&Cell) -> &AtomicU64| {
+            self.0.iter().map(|cell| number(cell).load(Ordering::Relaxed)).collect()
+        };
+        Histogram { counts: read(|cell| &cell.count), bytes: read(|cell| &cell.bytes) }
     }
 }

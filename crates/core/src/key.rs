@@ -6,19 +6,8 @@ use crate::identifier::KeyString;
 use crate::identifier::{Scheme, Scope};
 use alloc::string::String;
 use core::fmt;
-use sha2::{Digest, Sha256};
 
-/// 32 bytes of SHA-256 ([FIPS 180-4](https://doi.org/10.6028/NIST.FIPS.180-4)).
-pub type Hash = [u8; 32];
-
-/// SHA-256 of the concatenated parts.
-pub fn sha256(parts: &[&[u8]]) -> Hash {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update(part);
-    }
-    hasher.finalize().into()
-}
+pub use crate::hash::{Hash, sha256};
 
 /// The largest number of prefix bits, and with it the largest number of shards of one kind, 2^20.
 ///

@@ -21,6 +21,7 @@ use hushset_core::{
     manifest::{FileSet, Manifest, ScopeFiles},
     proof::Tree,
 };
+use smallvec::SmallVec;
 use std::{
     fs,
     io::Write,
@@ -74,6 +75,9 @@ pub fn pack(
     Ok(bytes)
 }
 
+/// A sealed record. Those of items are shorter than this, and there are a hundred million.
+type Sealed = SmallVec<[u8; 24]>;
+
 struct Packer<'a> {
     workspace: &'a Workspace,
     folder: &'a Path,
@@ -99,7 +103,7 @@ impl Packer<'_> {
 
     fn exacts(&self, store: &Store<'_>, set: &FileSet, scheme: Scheme, tag_len: usize) -> Result<Hash> {
         let sealer = Sealer::new(&self.salt);
-        let add = |sealed: &mut Vec<(Tag, Vec<u8>)>, group: Group<'_>| {
+        let add = |sealed: &mut Vec<(Tag, Sealed)>, group: Group<'_>| {
             let mut last = None;
             group.records().try_for_each(|entry| {
                 let EntryPiece { text, page, tag, record, .. } = entry?;
@@ -109,13 +113,13 @@ impl Packer<'_> {
                 }
                 let page = Page::new(page).ok_or_else(|| Failure::bug("pages count from 1"))?;
                 let key_string = KeyString::of_name(scheme, store.scope, text, page);
-                let mut record = record.to_vec();
+                let mut record = Sealed::from_slice(record);
                 sealer.seal(&key_string, &mut record);
                 sealed.push((Tag(tag), record));
                 Ok(())
             })
         };
-        let body = |sealed: &mut Vec<(Tag, Vec<u8>)>| Ok(write_exact(tag_len, sealed));
+        let body = |sealed: &mut Vec<(Tag, Sealed)>| Ok(write_exact(tag_len, sealed));
         self.shards(ShardKind::Exact, set, &store.entries, add, body)
     }
 

@@ -177,7 +177,8 @@ impl Nsid {
     /// `number × 100 + cohort`, or nothing where the number has leading zeros and would not come back.
     #[cfg(feature = "build")]
     pub(crate) fn pack(&self) -> Option<u64> {
-        let (number, cohort) = self.0.split_once("@N")?;
+        let (number, cohort) = self.0.split_once('@')?;
+        let cohort = cohort.strip_prefix('N')?;
         let packed = number.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cohort.parse().ok()?)?;
         (!number.starts_with('0')).then_some(packed)
     }

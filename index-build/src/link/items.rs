@@ -12,6 +12,10 @@ use crate::{
     stats::Counts,
 };
 use hushset_core::{dataset::DatasetSet, identifier::Scheme};
+use smallvec::{SmallVec, smallvec};
+
+/// Tables seldom have more rows for an item: there is no allocation for each of a hundred million.
+const USUAL: usize = 2;
 
 /// Digests the rows, merges those of each item, and settles whose it is where its own rows tell. Where that takes the
 /// number behind an alias, the item waits.
@@ -55,8 +59,9 @@ struct Drafter<'s> {
 
 impl Drafter<'_> {
     fn group(&mut self, group: Group<'_>) -> Result<()> {
-        let rows: Vec<SpilledRow<'_>> = group.records().collect::<Result<_>>()?;
-        let mut items: Vec<&[SpilledRow<'_>]> = rows.chunk_by(|a, b| a.item == b.item).collect();
+        let rows: SmallVec<[SpilledRow<'_>; USUAL]> = group.records().collect::<Result<_>>()?;
+        let items = rows.chunk_by(|a, b| a.item == b.item);
+        let mut items: SmallVec<[&[SpilledRow<'_>]; USUAL]> = items.collect();
         // Almost always one item; different ones stand in the order of their keys.
         if items.len() > 1 {
             items.sort_by_cached_key(|rows| rows.first().map(|row| self.settler.key_of(row.item)));
@@ -138,7 +143,7 @@ fn merge<'a>(rows: &[SpilledRow<'a>]) -> Option<Draft<'a>> {
     let mut draft = Draft {
         item: first.item,
         datasets: 0,
-        names: Vec::new(),
+        names: smallvec![],
         facts: first.facts,
         tags: first.tags.clone(),
     };

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::{
     error::Result,
-    plan::{ScopeTally, Subjects},
+    plan::{Counted, ScopeTally},
     spill::{Route, Spill, Writer},
     workspace::Workspace,
 };
@@ -57,7 +57,7 @@ impl<'w> Store<'w> {
         StoreWriter {
             context,
             tally: &self.tally,
-            subjects: Subjects::default(),
+            counted: Counted::default(),
             entries: self.entries.writer(),
             pairs: self.pairs.writer(),
         }
@@ -87,7 +87,7 @@ impl<'a> Named<'a> {
 pub(super) struct StoreWriter<'s> {
     context: &'s Context,
     tally: &'s ScopeTally,
-    subjects: Subjects,
+    counted: Counted,
     entries: Writer<'s>,
     pairs: Writer<'s>,
 }
@@ -95,8 +95,7 @@ pub(super) struct StoreWriter<'s> {
 impl StoreWriter<'_> {
     /// Writes an identifier's share of the filter: that it is in these datasets.
     pub(super) fn pairs(&mut self, key: &Key, datasets: DatasetSet, listed: u64) -> Result<()> {
-        self.subjects.add(listed);
-        self.tally.add_pairs(key, datasets);
+        self.counted.add_subject(key, datasets, listed);
         let slugs = datasets.iter().filter_map(|dataset| self.context.slugs.get(dataset.get()));
         for slug in slugs {
             self.pairs.put(Route::of_key(key), &key.in_dataset(slug))?;
@@ -106,7 +105,7 @@ impl StoreWriter<'_> {
 
     /// Writes a page of an identifier's record.
     pub(super) fn entry(&mut self, name: &Named<'_>, datasets: DatasetSet, record: &[u8]) -> Result<()> {
-        self.tally.add_entry(&name.key, entry_len(0, record.len()) as u64);
+        self.counted.add_entry(&name.key, entry_len(0, record.len()) as u64);
         self.tallied_entry(name, datasets, record)
     }
 
@@ -124,7 +123,7 @@ impl StoreWriter<'_> {
     }
 
     pub(super) fn finish(self) -> Result<()> {
-        self.tally.add_subjects(&self.subjects);
+        self.tally.add(&self.counted);
         self.entries.finish()?;
         self.pairs.finish()
     }

@@ -12,10 +12,7 @@ use crate::{
     stats::Counts,
 };
 use hushset_core::{dataset::DatasetSet, identifier::Scheme};
-use smallvec::{SmallVec, smallvec};
-
-/// Tables seldom have more rows for an item: there is no allocation for each of a hundred million.
-const USUAL: usize = 2;
+use smallvec::smallvec;
 
 /// Digests the rows, merges those of each item, and settles whose it is where its own rows tell. Where that takes the
 /// number behind an alias, the item waits.
@@ -59,14 +56,19 @@ struct Drafter<'s> {
 
 impl Drafter<'_> {
     fn group(&mut self, group: Group<'_>) -> Result<()> {
-        let rows: SmallVec<[SpilledRow<'_>; USUAL]> = group.records().collect::<Result<_>>()?;
-        let items = rows.chunk_by(|a, b| a.item == b.item);
-        let mut items: SmallVec<[&[SpilledRow<'_>]; USUAL]> = items.collect();
+        group.decoded(|rows: &[SpilledRow<'_>]| self.rows(group.route, rows))
+    }
+
+    fn rows(&mut self, route: Route, rows: &[SpilledRow<'_>]) -> Result<()> {
+        if let [_] = rows {
+            return self.item(route, rows);
+        }
+        let mut items: Vec<&[SpilledRow<'_>]> = rows.chunk_by(|a, b| a.item == b.item).collect();
         // Almost always one item; different ones stand in the order of their keys.
         if items.len() > 1 {
             items.sort_by_cached_key(|rows| rows.first().map(|row| self.settler.key_of(row.item)));
         }
-        items.into_iter().try_for_each(|rows| self.item(group.route, rows))
+        items.into_iter().try_for_each(|rows| self.item(route, rows))
     }
 
     fn item(&mut self, route: Route, rows: &[SpilledRow<'_>]) -> Result<()> {

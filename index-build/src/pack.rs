@@ -112,9 +112,12 @@ impl Packer<'_> {
                     return Err(Failure::bug("two records have one key"));
                 }
                 let page = Page::new(page).ok_or_else(|| Failure::bug("pages count from 1"))?;
-                let key_string = KeyString::of_name(scheme, store.scope, text, page);
                 let mut record = Sealed::from_slice(record);
-                sealer.seal(&key_string, &mut record);
+                if page == Page::FIRST {
+                    sealer.seal_first(scheme, store.scope, text, &mut record);
+                } else {
+                    sealer.seal(&KeyString::of_name(scheme, store.scope, text, page), &mut record);
+                }
                 sealed.push((Tag(tag), record));
                 Ok(())
             })

@@ -11,6 +11,8 @@
 //! included, look random, so that no host or network can compress one shard further than another and so turn
 //! equal lengths into telling ones.
 
+#[cfg(feature = "build")]
+use crate::identifier::{Scheme, Scope, key_parts};
 use crate::{
     file::ShardAddress,
     hash::{Hash, Midstate},
@@ -50,16 +52,22 @@ impl Sealer {
 
     /// Seals or opens a record in place: the operation is its own inverse.
     pub fn seal(&self, key_string: &KeyString, record: &mut [u8]) {
-        apply(&self.0, key_string.as_bytes(), &[SEAL_LABEL, FIRST_BLOCK], record);
+        apply(&self.0, &[key_string.as_bytes()], &[SEAL_LABEL, FIRST_BLOCK], record);
+    }
+
+    /// Seals the first page under a name: its key string is not put together for it.
+    #[cfg(feature = "build")]
+    pub fn seal_first(&self, scheme: Scheme, scope: Scope, text: &str, record: &mut [u8]) {
+        apply(&self.0, &key_parts(scheme, scope, text), &[SEAL_LABEL, FIRST_BLOCK], record);
     }
 }
 
 /// Masks or unmasks the body of a shard in place: the operation is its own inverse.
 pub(crate) fn mask(salt: &Salt, shard: &ShardAddress, body: &mut [u8]) {
-    apply(&Hmac::new(&[0; 32]), &salt.0, &[MASK_LABEL, b" ", shard.label().as_bytes(), FIRST_BLOCK], body);
+    apply(&Hmac::new(&[0; 32]), &[&salt.0], &[MASK_LABEL, b" ", shard.label().as_bytes(), FIRST_BLOCK], body);
 }
 
-fn apply(salt: &Hmac, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
+fn apply(salt: &Hmac, secret: &[&[u8]], info: &[&[u8]], bytes: &mut [u8]) {
     let key = hkdf(salt, secret, info);
     // The cipher itself: around it, `ChaCha20` could go on where it was in the keystream, which nothing here does.
     let cipher = ChaChaCore::<R20, Ietf>::new(&key.into(), &Nonce::default());
@@ -71,8 +79,8 @@ fn apply(salt: &Hmac, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
 /// HKDF-SHA256 ([RFC 5869](https://www.rfc-editor.org/rfc/rfc5869)) of one block, 32 bytes. A salt of zeros is none, and
 /// `info` ends with [`FIRST_BLOCK`].
 /// A test compares it with the crate `hkdf`, which would be twenty times as much code in the browser's module.
-fn hkdf(salt: &Hmac, secret: &[u8], info: &[&[u8]]) -> Hash {
-    let extracted = salt.of(&[secret]);
+fn hkdf(salt: &Hmac, secret: &[&[u8]], info: &[&[u8]]) -> Hash {
+    let extracted = salt.of(secret);
     Hmac::new(&extracted).of(info)
 }
 
@@ -116,9 +124,9 @@ mod tests {
         ) {
             let mut expected = [0; 32];
             ::hkdf::Hkdf::<sha2::Sha256>::new(Some(&salt), &secret).expand(&info, &mut expected).unwrap();
-            prop_assert_eq!(hkdf(&Hmac::new(&salt), &secret, &[&info, FIRST_BLOCK]), expected);
+            prop_assert_eq!(hkdf(&Hmac::new(&salt), &[&secret], &[&info, FIRST_BLOCK]), expected);
             ::hkdf::Hkdf::<sha2::Sha256>::new(None, &secret).expand(&info, &mut expected).unwrap();
-            prop_assert_eq!(hkdf(&Hmac::new(&[0; 32]), &secret, &[b"", &info, FIRST_BLOCK]), expected);
+            prop_assert_eq!(hkdf(&Hmac::new(&[0; 32]), &[&secret], &[b"", &info, FIRST_BLOCK]), expected);
         }
     }
 
@@ -127,6 +135,14 @@ mod tests {
         let key_string = Identifier::new(Scope::Owners, text.into()).key_string(Scheme::Flickr, Page::FIRST);
         seal(&Salt([salt; 32]), &key_string, &mut record);
         record
+    }
+
+    #[test]
+    fn a_first_page_is_sealed_by_its_name_as_by_its_key_string() {
+        let sealer = Sealer::new(&Salt([7; 32]));
+        let mut record = vec![0; 16];
+        sealer.seal_first(Scheme::Flickr, Scope::Owners, "jane", &mut record);
+        assert_eq!(record, sealed(7, "jane", 16));
     }
 
     #[test]

@@ -136,6 +136,12 @@ impl fmt::Display for Page {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyString(String);
 
+/// The parts of the key string of the first page under a normalised name.
+#[cfg(feature = "build")]
+pub(crate) fn key_parts(scheme: Scheme, scope: Scope, text: &str) -> [&[u8]; 5] {
+    [scheme.name(), ":", scope.name(), ":", text].map(str::as_bytes)
+}
+
 impl KeyString {
     /// The key string of a page under a normalised name; see [`Identifier::key_string`].
     pub fn of_name(scheme: Scheme, scope: Scope, text: &str, page: Page) -> Self {

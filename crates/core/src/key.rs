@@ -3,7 +3,7 @@
 
 use crate::identifier::KeyString;
 #[cfg(feature = "build")]
-use crate::identifier::{Scheme, Scope};
+use crate::identifier::{Scheme, Scope, key_parts};
 use alloc::string::String;
 use core::fmt;
 
@@ -36,8 +36,7 @@ impl Key {
     /// The key of the first page under a name: that of its key string, which is not put together for it.
     #[cfg(feature = "build")]
     pub fn of_name(scheme: Scheme, scope: Scope, text: &str) -> Self {
-        let [scheme, scope] = [scheme.name(), scope.name()].map(str::as_bytes);
-        Self(sha256(&[scheme, b":", scope, b":", text.as_bytes()]))
+        Self(sha256(&key_parts(scheme, scope, text)))
     }
 
     /// The first `bits` bits, as a shard number.

@@ -112,13 +112,14 @@ impl Packer<'_> {
                     return Err(Failure::bug("two records have one key"));
                 }
                 let page = Page::new(page).ok_or_else(|| Failure::bug("pages count from 1"))?;
+                let tag = Tag(tag.try_into().map_err(|_| Failure::bug("tags have one length"))?);
                 let mut record = Sealed::from_slice(record);
                 if page == Page::FIRST {
                     sealer.seal_first(scheme, store.scope, text, &mut record);
                 } else {
                     sealer.seal(&KeyString::of_name(scheme, store.scope, text, page), &mut record);
                 }
-                sealed.push((Tag(tag), record));
+                sealed.push((tag, record));
                 Ok(())
             })
         };

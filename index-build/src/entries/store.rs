@@ -4,7 +4,7 @@ use super::Context;
 use crate::{
     error::Result,
     plan::{Counted, ScopeTally},
-    spill::{Route, Spill, Writer},
+    spill::{Route, Spill, Writer, as_bytes},
     workspace::Workspace,
 };
 use hushset_core::{
@@ -36,9 +36,11 @@ pub(crate) struct EntryPiece<'a> {
     /// Its page.
     pub(crate) page: u32,
     /// The tag of its key, which is not computed again.
-    pub(crate) tag: [u8; MAX_TAG_LEN],
+    #[serde(serialize_with = "as_bytes")]
+    pub(crate) tag: &'a [u8],
     /// The datasets stored for its identifier.
     pub(crate) datasets: u64,
+    #[serde(serialize_with = "as_bytes")]
     pub(crate) record: &'a [u8],
 }
 
@@ -117,8 +119,8 @@ impl StoreWriter<'_> {
         record: &[u8],
     ) -> Result<()> {
         let Named { text, page, key } = name;
-        let entry =
-            EntryPiece { text, page: page.number(), tag: key.full_tag().0, datasets: datasets.0, record };
+        let tag = key.tag(MAX_TAG_LEN);
+        let entry = EntryPiece { text, page: page.number(), tag, datasets: datasets.0, record };
         self.entries.put(Route::of_key(key), &entry)
     }
 

@@ -152,13 +152,15 @@ fn merge<'a>(rows: &[SpilledRow<'a>]) -> Option<Draft<'a>> {
     for row in rows {
         let dataset = 1 << row.dataset;
         draft.datasets |= dataset;
-        draft.facts.merge(row.facts);
         if row.names != Names::default() {
             match draft.names.iter_mut().find(|(names, _)| *names == row.names) {
                 Some((_, datasets)) => *datasets |= dataset,
                 None => draft.names.push((row.names, dataset)),
             }
         }
+    }
+    for row in rows.iter().skip(1) {
+        draft.facts.merge(row.facts);
         if row.tags != draft.tags {
             draft.tags.extend(&row.tags);
             draft.tags.sort_unstable();

@@ -16,7 +16,7 @@ use crate::{
 };
 use hushset_core::key::Key;
 use postcard::ser_flavors::Flavor;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::{
     fs::File,
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash},
@@ -218,6 +218,11 @@ impl Flavor for Appending<'_> {
     fn finalize(self) -> postcard::Result<()> {
         Ok(())
     }
+}
+
+/// For fields of bytes in a record: unless it is told, serde takes them one by one.
+pub(crate) fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 pub use groups::Group;

@@ -21,6 +21,7 @@ use hushset_core::{
     manifest::{FileSet, Manifest, ScopeFiles},
     proof::Tree,
 };
+use smallvec::SmallVec;
 use std::{
     fs,
     io::Write,
@@ -98,6 +99,9 @@ pub(crate) fn complete(
     Ok(bytes)
 }
 
+/// A sealed record. Those of items are shorter than this, and there are a hundred million.
+type Sealed = SmallVec<[u8; 24]>;
+
 /// Packs the shards of a scope.
 pub(crate) struct Packer<'a> {
     pub(crate) workspace: &'a Workspace,
@@ -135,7 +139,7 @@ impl Packer<'_> {
         put: impl Fn(Prefix, Option<Vec<u8>>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         let sealer = Sealer::new(&self.salt);
-        let add = |sealed: &mut Vec<(Tag, Vec<u8>)>, group: Group<'_>| {
+        let add = |sealed: &mut Vec<(Tag, Sealed)>, group: Group<'_>| {
             let mut last = None;
             group.records().try_for_each(|entry| {
                 let EntryPiece { text, page, tag, record, .. } = entry?;
@@ -144,14 +148,18 @@ impl Packer<'_> {
                     return Err(Failure::bug("two records have one key"));
                 }
                 let page = Page::new(page).ok_or_else(|| Failure::bug("pages count from 1"))?;
-                let key_string = KeyString::of_name(self.scheme, self.scope, text, page);
-                let mut record = record.to_vec();
-                sealer.seal(&key_string, &mut record);
-                sealed.push((Tag(tag), record));
+                let tag = Tag(tag.try_into().map_err(|_| Failure::bug("tags have one length"))?);
+                let mut record = Sealed::from_slice(record);
+                if page == Page::FIRST {
+                    sealer.seal_first(self.scheme, self.scope, text, &mut record);
+                } else {
+                    sealer.seal(&KeyString::of_name(self.scheme, self.scope, text, page), &mut record);
+                }
+                sealed.push((tag, record));
                 Ok(())
             })
         };
-        let body = |sealed: &mut Vec<(Tag, Vec<u8>)>| Ok(write_exact(tag_len, sealed));
+        let body = |sealed: &mut Vec<(Tag, Sealed)>| Ok(write_exact(tag_len, sealed));
         self.shards(ShardKind::Exact, set, entries, add, body, put)
     }
 
@@ -193,7 +201,7 @@ impl Packer<'_> {
     ) -> Result<Vec<u8>> {
         let body = match kind {
             ShardKind::Filter => self.filter_body(&mut Vec::new())?,
-            ShardKind::Exact => write_exact(tag_len, &mut Vec::new()),
+            ShardKind::Exact => write_exact(tag_len, &mut Vec::<(Tag, Sealed)>::new()),
         };
         Ok(self.frame(kind, set, prefix, body))
     }

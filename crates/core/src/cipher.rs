@@ -11,16 +11,24 @@
 //! included, look random, so that no host or network can compress one shard further than another and so turn
 //! equal lengths into telling ones.
 
-use crate::{file::ShardAddress, identifier::KeyString, key::Hash};
+#[cfg(feature = "build")]
+use crate::identifier::{Scheme, Scope, key_parts};
+use crate::{
+    file::ShardAddress,
+    hash::{Hash, Midstate},
+    identifier::KeyString,
+};
 use chacha20::{
     ChaChaCore, Nonce, R20,
     cipher::{KeyIvInit, StreamCipherCore},
     variants::Ietf,
 };
-use sha2::{Digest, Sha256};
 
 const SEAL_LABEL: &[u8] = b"hushset/1 seal";
 const MASK_LABEL: &[u8] = b"hushset/1 mask";
+
+/// The number of the block of a key, behind what the key is for: one block is a whole key.
+const FIRST_BLOCK: &[u8] = &[1];
 
 /// The salt of a build, which follows from its inputs and its settings: the same record is sealed differently
 /// in each build, and the same build twice gives the same bytes.
@@ -44,16 +52,22 @@ impl Sealer {
 
     /// Seals or opens a record in place: the operation is its own inverse.
     pub fn seal(&self, key_string: &KeyString, record: &mut [u8]) {
-        apply(&self.0, key_string.as_bytes(), &[SEAL_LABEL], record);
+        apply(&self.0, &[key_string.as_bytes()], &[SEAL_LABEL, FIRST_BLOCK], record);
+    }
+
+    /// Seals the first page under a name: its key string is not put together for it.
+    #[cfg(feature = "build")]
+    pub fn seal_first(&self, scheme: Scheme, scope: Scope, text: &str, record: &mut [u8]) {
+        apply(&self.0, &key_parts(scheme, scope, text), &[SEAL_LABEL, FIRST_BLOCK], record);
     }
 }
 
 /// Masks or unmasks the body of a shard in place: the operation is its own inverse.
 pub(crate) fn mask(salt: &Salt, shard: &ShardAddress, body: &mut [u8]) {
-    apply(&Hmac::new(&[0; 32]), &salt.0, &[MASK_LABEL, b" ", shard.label().as_bytes()], body);
+    apply(&Hmac::new(&[0; 32]), &[&salt.0], &[MASK_LABEL, b" ", shard.label().as_bytes(), FIRST_BLOCK], body);
 }
 
-fn apply(salt: &Hmac, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
+fn apply(salt: &Hmac, secret: &[&[u8]], info: &[&[u8]], bytes: &mut [u8]) {
     let key = hkdf(salt, secret, info);
     // The cipher itself: around it, `ChaCha20` could go on where it was in the keystream, which nothing here does.
     let cipher = ChaChaCore::<R20, Ietf>::new(&key.into(), &Nonce::default());
@@ -62,18 +76,19 @@ fn apply(salt: &Hmac, secret: &[u8], info: &[&[u8]], bytes: &mut [u8]) {
     debug_assert!(applied.is_ok());
 }
 
-/// HKDF-SHA256 ([RFC 5869](https://www.rfc-editor.org/rfc/rfc5869)) of one block, 32 bytes. A salt of zeros is none.
+/// HKDF-SHA256 ([RFC 5869](https://www.rfc-editor.org/rfc/rfc5869)) of one block, 32 bytes. A salt of zeros is none, and
+/// `info` ends with [`FIRST_BLOCK`].
 /// A test compares it with the crate `hkdf`, which would be twenty times as much code in the browser's module.
-fn hkdf(salt: &Hmac, secret: &[u8], info: &[&[u8]]) -> Hash {
-    let extracted = salt.of(&[secret], &[]);
-    Hmac::new(&extracted).of(info, &[1])
+fn hkdf(salt: &Hmac, secret: &[&[u8]], info: &[&[u8]]) -> Hash {
+    let extracted = salt.of(secret);
+    Hmac::new(&extracted).of(info)
 }
 
 /// HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) under a key, which both hashes begin with.
 #[derive(Debug, Clone)]
 struct Hmac {
-    inner: Sha256,
-    outer: Sha256,
+    inner: Midstate,
+    outer: Midstate,
 }
 
 impl Hmac {
@@ -84,19 +99,12 @@ impl Hmac {
             *inner ^= byte;
             *outer ^= byte;
         }
-        Self { inner: Sha256::new_with_prefix(inner), outer: Sha256::new_with_prefix(outer) }
+        Self { inner: Midstate::after(&inner), outer: Midstate::after(&outer) }
     }
 
-    /// Of the message's parts and its end.
-    fn of(&self, message: &[&[u8]], end: &[u8]) -> Hash {
-        let mut inner = self.inner.clone();
-        for part in message {
-            inner.update(part);
-        }
-        inner.update(end);
-        let mut outer = self.outer.clone();
-        outer.update(inner.finalize());
-        outer.finalize().into()
+    /// Of the message's parts.
+    fn of(&self, message: &[&[u8]]) -> Hash {
+        self.outer.hash_of_hash(&self.inner.hash(message))
     }
 }
 
@@ -116,9 +124,9 @@ mod tests {
         ) {
             let mut expected = [0; 32];
             ::hkdf::Hkdf::<sha2::Sha256>::new(Some(&salt), &secret).expand(&info, &mut expected).unwrap();
-            prop_assert_eq!(hkdf(&Hmac::new(&salt), &secret, &[&info]), expected);
+            prop_assert_eq!(hkdf(&Hmac::new(&salt), &[&secret], &[&info, FIRST_BLOCK]), expected);
             ::hkdf::Hkdf::<sha2::Sha256>::new(None, &secret).expand(&info, &mut expected).unwrap();
-            prop_assert_eq!(hkdf(&Hmac::new(&[0; 32]), &secret, &[b"", &info]), expected);
+            prop_assert_eq!(hkdf(&Hmac::new(&[0; 32]), &[&secret], &[b"", &info, FIRST_BLOCK]), expected);
         }
     }
 
@@ -127,6 +135,14 @@ mod tests {
         let key_string = Identifier::new(Scope::Owners, text.into()).key_string(Scheme::Flickr, Page::FIRST);
         seal(&Salt([salt; 32]), &key_string, &mut record);
         record
+    }
+
+    #[test]
+    fn a_first_page_is_sealed_by_its_name_as_by_its_key_string() {
+        let sealer = Sealer::new(&Salt([7; 32]));
+        let mut record = vec![0; 16];
+        sealer.seal_first(Scheme::Flickr, Scope::Owners, "jane", &mut record);
+        assert_eq!(record, sealed(7, "jane", 16));
     }
 
     #[test]

@@ -99,6 +99,7 @@ mod write {
         key::Tag,
     };
     use alloc::vec::Vec;
+    use core::ops::Deref;
 
     /// The bytes before the tags.
     const FIXED_LEN: usize = 8;
@@ -124,7 +125,7 @@ mod write {
     }
 
     /// The unmasked body, without padding, of a shard with these sealed records, in any order.
-    pub fn write_exact(tag_len: usize, entries: &mut [(Tag, Vec<u8>)]) -> Vec<u8> {
+    pub fn write_exact(tag_len: usize, entries: &mut [(Tag, impl Deref<Target = [u8]> + Ord)]) -> Vec<u8> {
         entries.sort_unstable();
         let size = entries.iter().map(|(_, record)| entry_len(tag_len, record.len())).sum();
         let mut out = Vec::with_capacity(exact_len(size));

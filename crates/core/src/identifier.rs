@@ -136,6 +136,12 @@ impl fmt::Display for Page {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyString(String);
 
+/// The parts of the key string of the first page under a normalised name.
+#[cfg(feature = "build")]
+pub(crate) fn key_parts(scheme: Scheme, scope: Scope, text: &str) -> [&[u8]; 5] {
+    [scheme.name(), ":", scope.name(), ":", text].map(str::as_bytes)
+}
+
 impl KeyString {
     /// The key string of a page under a normalised name; see [`Identifier::key_string`].
     pub fn of_name(scheme: Scheme, scope: Scope, text: &str, page: Page) -> Self {
@@ -177,7 +183,8 @@ impl Nsid {
     /// `number × 100 + cohort`, or nothing where the number has leading zeros and would not come back.
     #[cfg(feature = "build")]
     pub(crate) fn pack(&self) -> Option<u64> {
-        let (number, cohort) = self.0.split_once("@N")?;
+        let (number, cohort) = self.0.split_once('@')?;
+        let cohort = cohort.strip_prefix('N')?;
         let packed = number.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cohort.parse().ok()?)?;
         (!number.starts_with('0')).then_some(packed)
     }

@@ -3,22 +3,11 @@
 
 use crate::identifier::KeyString;
 #[cfg(feature = "build")]
-use crate::identifier::{Scheme, Scope};
+use crate::identifier::{Scheme, Scope, key_parts};
 use alloc::string::String;
 use core::fmt;
-use sha2::{Digest, Sha256};
 
-/// 32 bytes of SHA-256 ([FIPS 180-4](https://doi.org/10.6028/NIST.FIPS.180-4)).
-pub type Hash = [u8; 32];
-
-/// SHA-256 of the concatenated parts.
-pub fn sha256(parts: &[&[u8]]) -> Hash {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update(part);
-    }
-    hasher.finalize().into()
-}
+pub use crate::hash::{Hash, sha256};
 
 /// The largest number of prefix bits, and with it the largest number of shards of one kind, 2^20.
 ///
@@ -47,8 +36,7 @@ impl Key {
     /// The key of the first page under a name: that of its key string, which is not put together for it.
     #[cfg(feature = "build")]
     pub fn of_name(scheme: Scheme, scope: Scope, text: &str) -> Self {
-        let [scheme, scope] = [scheme.name(), scope.name()].map(str::as_bytes);
-        Self(sha256(&[scheme, b":", scope, b":", text.as_bytes()]))
+        Self(sha256(&key_parts(scheme, scope, text)))
     }
 
     /// The first `bits` bits, as a shard number.

@@ -40,6 +40,7 @@ pub mod exact;
 pub mod file;
 pub mod filter;
 pub mod frame;
+mod hash;
 pub mod identifier;
 pub mod index;
 pub mod key;

@@ -68,7 +68,10 @@ impl Sum {
         self.counts.merge(totals.counts);
         self.digests.extend(&totals.digests);
         for (scope, totals) in &totals.tallies {
-            self.tallies.iter().filter(|tally| tally.scope == *scope).for_each(|tally| tally.add(totals));
+            self.tallies
+                .iter()
+                .filter(|tally| tally.scope == *scope)
+                .for_each(|tally| tally.add_totals(totals));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     link::{OwnerRef, SettledItem},
     recent::Recent,
-    spill::{Route, Spill, Writer},
+    spill::{Route, Spill, Writer, as_bytes},
 };
 use hushset_core::{
     dataset::DatasetSet,
@@ -26,6 +26,7 @@ pub(super) struct ListPiece<'a> {
     pub(super) account: Option<AccountPiece<'a>>,
     pub(super) items: u32,
     /// The items as records have them: encoded once, they stand under each of an account's names.
+    #[serde(serialize_with = "as_bytes")]
     pub(super) bytes: &'a [u8],
     /// The datasets stored for the identifier because of these items, or because of items that are not listed under it.
     pub(super) datasets: u64,

@@ -24,7 +24,7 @@ pub(crate) use subject::{cut, gather};
 use crate::{
     error::Result,
     plan::{PAGE_CAPS, ScopeTally},
-    spill::{Channel, Group, Spill},
+    spill::{Channel, Spill},
     suppress::Suppressed,
     workspace::Workspace,
 };
@@ -124,9 +124,4 @@ impl<'w> Entries<'w> {
     pub(crate) fn stores(&self) -> impl Iterator<Item = &Store<'w>> {
         [&self.owners.store, &self.items].into_iter().chain(self.tags.as_ref().map(|lists| &lists.store))
     }
-}
-
-/// All records of a group, decoded.
-fn decoded<'a, T: serde::Deserialize<'a>>(group: &Group<'a>) -> Result<Vec<T>> {
-    group.records().collect()
 }

@@ -3,8 +3,8 @@
 use super::Context;
 use crate::{
     error::Result,
-    plan::{ScopeTally, Subjects},
-    spill::{Channel, Route, Spill, Writer},
+    plan::{Counted, ScopeTally},
+    spill::{Channel, Route, Spill, Writer, as_bytes},
     workspace::Workspace,
 };
 use hushset_core::{
@@ -36,9 +36,11 @@ pub(crate) struct EntryPiece<'a> {
     /// Its page.
     pub(crate) page: u32,
     /// The tag of its key, which is not computed again.
-    pub(crate) tag: [u8; MAX_TAG_LEN],
+    #[serde(serialize_with = "as_bytes")]
+    pub(crate) tag: &'a [u8],
     /// The datasets stored for its identifier.
     pub(crate) datasets: u64,
+    #[serde(serialize_with = "as_bytes")]
     pub(crate) record: &'a [u8],
 }
 
@@ -57,7 +59,7 @@ impl<'w> Store<'w> {
         StoreWriter {
             context,
             tally: &self.tally,
-            subjects: Subjects::default(),
+            counted: Counted::default(),
             entries: self.entries.writer(),
             pairs: self.pairs.writer(),
         }
@@ -87,7 +89,7 @@ impl<'a> Named<'a> {
 pub(super) struct StoreWriter<'s> {
     context: &'s Context,
     tally: &'s ScopeTally,
-    subjects: Subjects,
+    counted: Counted,
     entries: Writer<'s>,
     pairs: Writer<'s>,
 }
@@ -95,8 +97,7 @@ pub(super) struct StoreWriter<'s> {
 impl StoreWriter<'_> {
     /// Writes an identifier's share of the filter: that it is in these datasets.
     pub(super) fn pairs(&mut self, key: &Key, datasets: DatasetSet, listed: u64) -> Result<()> {
-        self.subjects.add(listed);
-        self.tally.add_pairs(key, datasets);
+        self.counted.add_subject(key, datasets, listed);
         let slugs = datasets.iter().filter_map(|dataset| self.context.slugs.get(dataset.get()));
         for slug in slugs {
             self.pairs.put(Route::of_key(key), &key.in_dataset(slug))?;
@@ -106,7 +107,7 @@ impl StoreWriter<'_> {
 
     /// Writes a page of an identifier's record.
     pub(super) fn entry(&mut self, name: &Named<'_>, datasets: DatasetSet, record: &[u8]) -> Result<()> {
-        self.tally.add_entry(&name.key, entry_len(0, record.len()) as u64);
+        self.counted.add_entry(&name.key, entry_len(0, record.len()) as u64);
         self.tallied_entry(name, datasets, record)
     }
 
@@ -118,13 +119,13 @@ impl StoreWriter<'_> {
         record: &[u8],
     ) -> Result<()> {
         let Named { text, page, key } = name;
-        let entry =
-            EntryPiece { text, page: page.number(), tag: key.full_tag().0, datasets: datasets.0, record };
+        let tag = key.tag(MAX_TAG_LEN);
+        let entry = EntryPiece { text, page: page.number(), tag, datasets: datasets.0, record };
         self.entries.put(Route::of_key(key), &entry)
     }
 
     pub(super) fn finish(self) -> Result<()> {
-        self.tally.add_subjects(&self.subjects);
+        self.tally.add(&self.counted);
         self.entries.finish()?;
         self.pairs.finish()
     }

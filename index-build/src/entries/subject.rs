@@ -1,7 +1,7 @@
 //! Subjects: an identifier and all lists under it.
 
 use super::{
-    Context, Store, decoded,
+    Context, Store,
     lists::ListPiece,
     long::{LongList, LongPage, LongSubject},
     store::{Named, StoreWriter},
@@ -86,8 +86,9 @@ fn for_each_subject<Tools>(
     put_away: impl Fn(Tools) -> Result<()> + Sync,
 ) -> Result<()> {
     let group = |tools: &mut Tools, group: Group<'_>| {
-        let pieces: Vec<ListPiece<'_>> = decoded(&group)?;
-        pieces.chunk_by(|a, b| a.text == b.text).try_for_each(|pieces| each(tools, pieces))
+        group.decoded(|pieces: &[ListPiece<'_>]| {
+            pieces.chunk_by(|a, b| a.text == b.text).try_for_each(|pieces| each(tools, pieces))
+        })
     };
     spill.reduce(what, tools, group, |_| Ok(()), put_away)?;
     Ok(())

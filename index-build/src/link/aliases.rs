@@ -13,8 +13,9 @@ pub(crate) fn answer(aliases: &Spill<'_>, waiting: &Spill<'_>, owners: &Spill<'_
         "linking names",
         || Answerer { waiting: waiting.writer(), owners: owners.writer() },
         |answerer, group: Group<'_>| {
-            let said: Vec<OfAlias<'_>> = group.records().collect::<Result<_>>()?;
-            said.chunk_by(|a, b| a.alias == b.alias).try_for_each(|said| answerer.alias(said))
+            group.decoded(|said: &[OfAlias<'_>]| {
+                said.chunk_by(|a, b| a.alias == b.alias).try_for_each(|said| answerer.alias(said))
+            })
         },
         |_| Ok(()),
         |answerer| {

@@ -12,6 +12,7 @@ use crate::{
     stats::Counts,
 };
 use hushset_core::{dataset::DatasetSet, identifier::Scheme};
+use smallvec::smallvec;
 
 /// Digests the rows, merges those of each item, and settles whose it is where its own rows tell. Where that takes the
 /// number behind an alias, the item waits.
@@ -55,13 +56,19 @@ struct Drafter<'s> {
 
 impl Drafter<'_> {
     fn group(&mut self, group: Group<'_>) -> Result<()> {
-        let rows: Vec<SpilledRow<'_>> = group.records().collect::<Result<_>>()?;
+        group.decoded(|rows: &[SpilledRow<'_>]| self.rows(group.route, rows))
+    }
+
+    fn rows(&mut self, route: Route, rows: &[SpilledRow<'_>]) -> Result<()> {
+        if let [_] = rows {
+            return self.item(route, rows);
+        }
         let mut items: Vec<&[SpilledRow<'_>]> = rows.chunk_by(|a, b| a.item == b.item).collect();
         // Almost always one item; different ones stand in the order of their keys.
         if items.len() > 1 {
             items.sort_by_cached_key(|rows| rows.first().map(|row| self.settler.key_of(row.item)));
         }
-        items.into_iter().try_for_each(|rows| self.item(group.route, rows))
+        items.into_iter().try_for_each(|rows| self.item(route, rows))
     }
 
     fn item(&mut self, route: Route, rows: &[SpilledRow<'_>]) -> Result<()> {
@@ -138,20 +145,22 @@ fn merge<'a>(rows: &[SpilledRow<'a>]) -> Option<Draft<'a>> {
     let mut draft = Draft {
         item: first.item,
         datasets: 0,
-        names: Vec::new(),
+        names: smallvec![],
         facts: first.facts,
         tags: first.tags.clone(),
     };
     for row in rows {
         let dataset = 1 << row.dataset;
         draft.datasets |= dataset;
-        draft.facts.merge(row.facts);
         if row.names != Names::default() {
             match draft.names.iter_mut().find(|(names, _)| *names == row.names) {
                 Some((_, datasets)) => *datasets |= dataset,
                 None => draft.names.push((row.names, dataset)),
             }
         }
+    }
+    for row in rows.iter().skip(1) {
+        draft.facts.merge(row.facts);
         if row.tags != draft.tags {
             draft.tags.extend(&row.tags);
             draft.tags.sort_unstable();

@@ -26,8 +26,9 @@ pub(crate) fn record(owners: &Spill<'_>, shared: &Spill<'_>, entries: &Entries<'
             counts: Counts::default(),
         },
         |recorder, group: Group<'_>| {
-            let said: Vec<OfOwner<'_>> = group.records().collect::<Result<_>>()?;
-            said.chunk_by(|a, b| a.owner == b.owner).try_for_each(|said| recorder.owner(said))
+            group.decoded(|said: &[OfOwner<'_>]| {
+                said.chunk_by(|a, b| a.owner == b.owner).try_for_each(|said| recorder.owner(said))
+            })
         },
         |recorder| Ok(std::mem::take(&mut recorder.counts)),
         |recorder| {
@@ -110,7 +111,7 @@ pub(crate) struct OwnerNames<'a> {
 impl Recorder<'_> {
     fn owner(&mut self, said: &[OfOwner<'_>]) -> Result<()> {
         let mut names = OwnerNames::default();
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(said.len());
         for said in said {
             match &said.what {
                 OwnerWord::Named { alias, display } => {

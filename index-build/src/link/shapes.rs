@@ -6,6 +6,7 @@ use hushset_core::{
     record::{Image, Item, Licence, Month, OwnerId},
 };
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 /// An item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -114,7 +115,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) item: ItemRef<'a>,
     pub(crate) datasets: u64,
     /// The names that rows give the owner, with the datasets whose tables do so.
-    pub(crate) names: Vec<(Names<'a>, u64)>,
+    #[serde(borrow)]
+    pub(crate) names: SmallVec<[(Names<'a>, u64); 1]>,
     pub(crate) facts: Facts,
     pub(crate) tags: Vec<&'a str>,
 }

@@ -8,7 +8,8 @@ mod tally;
 
 pub use lengths::LengthClass;
 pub use tally::ScopeTally;
-pub(crate) use tally::{Subjects, TallyTotals};
+use tally::Subjects;
+pub(crate) use tally::{Counted, TallyTotals};
 
 use crate::error::{Failure, Result};
 use hushset_core::{
@@ -16,7 +17,7 @@ use hushset_core::{
     filter::{FingerprintBits, filter_len},
     frame::HEADER_LEN,
     identifier::Scope,
-    key::PrefixBits,
+    key::{Key, PrefixBits},
     manifest::MAX_SHARD_LEN,
 };
 use serde::{Deserialize, Serialize};
@@ -138,14 +139,29 @@ pub struct Histogram {
     bytes: Vec<u64>,
 }
 
+impl Default for Histogram {
+    fn default() -> Self {
+        Self { counts: vec![0; 1 << MAX_PLANNED_BITS], bytes: vec![0; 1 << MAX_PLANNED_BITS] }
+    }
+}
+
 impl Histogram {
-    /// The histogram of the union.
-    #[must_use]
-    fn merged(mut self, other: &Self) -> Self {
+    /// Counts entries of a key.
+    fn add(&mut self, key: &Key, count: u64, bytes: u64) {
+        let bucket = PrefixBits::new(MAX_PLANNED_BITS).map_or(0, |bits| key.prefix(bits).index() as usize);
+        // Not every histogram has bytes, and those that have none need no memory for them.
+        for (column, more) in [(&mut self.counts, count), (&mut self.bytes, bytes)] {
+            if let Some(number) = column.get_mut(bucket).filter(|_| more > 0) {
+                *number += more;
+            }
+        }
+    }
+
+    /// Becomes the histogram of the union.
+    fn merge(&mut self, other: &Self) {
         for (mine, theirs) in [(&mut self.counts, &other.counts), (&mut self.bytes, &other.bytes)] {
             mine.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
         }
-        self
     }
 
     /// One bit fewer: neighbours become one.
@@ -211,7 +227,7 @@ fn too_small(what: &str, budget: u64) -> Failure {
 }
 
 fn plan_filter(tally: &ScopeTally, width: FingerprintBits, budget: u64) -> Result<Choice> {
-    let histogram = tally.pairs.histogram();
+    let histogram = tally.pairs();
     let entries = histogram.entries();
     let longest = |counts: &[u64], _: &[u64]| {
         let lengths = counts.iter().map(|&count| filter_len(width, count as usize) as u64);
@@ -287,7 +303,6 @@ mod tests {
     use super::*;
     use hushset_core::{
         identifier::{Page, Scheme},
-        key::Key,
         scheme::flickr,
     };
 
@@ -299,7 +314,9 @@ mod tests {
     fn the_fewest_bits_that_fit() {
         let filters = Filters { width: FingerprintBits::Sixteen, datasets: 1 };
         let tally = ScopeTally::new(Scope::Items, vec![1000]);
-        (1..=4096).for_each(|number| tally.add_entry(&key(number), 100));
+        let mut counted = Counted::default();
+        (1..=4096).for_each(|number| counted.add_entry(&key(number), 100));
+        tally.add(&counted);
         let histogram = tally.exact(1000);
         let all = choose(&histogram, filters, 1 << 20).unwrap();
         assert_eq!((all.chosen.bits, all.entries), (0, 4096), "everything fits, so nothing is shown");

@@ -1,14 +1,10 @@
-//! Tallies: what a plan is made from, counted while the entries of a scope are written, by all threads at once.
+//! Tallies: what a plan is made from, counted while the entries of a scope are written.
 
-use super::{Histogram, MAX_PLANNED_BITS, lengths::Lengths};
-use hushset_core::{
-    dataset::DatasetSet,
-    identifier::Scope,
-    key::{Key, PrefixBits},
-};
+use super::{Histogram, lengths::Lengths};
+use hushset_core::{dataset::DatasetSet, identifier::Scope, key::Key};
 use serde::{Deserialize, Serialize};
 use std::sync::{
-    Mutex, PoisonError,
+    Mutex, MutexGuard, PoisonError,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -17,15 +13,11 @@ use std::sync::{
 pub struct ScopeTally {
     /// The scope.
     pub scope: Scope,
-    subjects: Mutex<Subjects>,
+    counted: Mutex<Counted>,
     /// The length of the longest list.
     pub(super) longest: AtomicU64,
-    /// (key, dataset) pairs.
-    pub(super) pairs: AtomicHistogram,
-    /// Entries that no page cap changes.
-    entries: AtomicHistogram,
     /// For each page cap, the largest first: the pages of the lists that are longer than the smallest.
-    pub(super) long: Vec<(usize, AtomicHistogram)>,
+    pub(super) long: Vec<(usize, Mutex<Histogram>)>,
 }
 
 impl ScopeTally {
@@ -33,38 +25,21 @@ impl ScopeTally {
     pub fn new(scope: Scope, page_caps: Vec<usize>) -> Self {
         Self {
             scope,
-            subjects: Mutex::default(),
+            counted: Mutex::default(),
             longest: AtomicU64::new(0),
-            pairs: AtomicHistogram::new(),
-            entries: AtomicHistogram::new(),
-            long: page_caps.into_iter().map(|cap| (cap, AtomicHistogram::new())).collect(),
+            long: page_caps.into_iter().map(|cap| (cap, Mutex::default())).collect(),
         }
     }
 
-    /// Counts an identifier's pairs with its datasets.
-    pub(crate) fn add_pairs(&self, key: &Key, datasets: DatasetSet) {
-        self.pairs.add(key, datasets.0.count_ones().into(), 0);
-    }
-
     /// Takes what one thread has counted.
-    pub(crate) fn add_subjects(&self, counted: &Subjects) {
-        self.subjects.lock().unwrap_or_else(PoisonError::into_inner).merge(counted);
+    pub(crate) fn add(&self, counted: &Counted) {
+        lock(&self.counted).merge(counted);
     }
 
-    /// The identifiers of the scope.
-    pub(super) fn subjects(&self) -> Subjects {
-        self.subjects.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Counts an entry of so many bytes, its tag not among them.
-    pub(crate) fn add_entry(&self, key: &Key, bytes: u64) {
-        self.entries.add(key, 1, bytes);
-    }
-
-    /// Counts a page of a long list under the page cap at this place.
+    /// Counts a page of a long list under the page cap at this place: there are few, so all threads count together.
     pub(crate) fn add_long_entry(&self, cap: usize, key: &Key, bytes: u64) {
         if let Some((_, histogram)) = self.long.get(cap) {
-            histogram.add(key, 1, bytes);
+            lock(histogram).add(key, 1, bytes);
         }
     }
 
@@ -76,41 +51,82 @@ impl ScopeTally {
     /// What was counted, to be added to what others have counted.
     pub(crate) fn totals(&self) -> TallyTotals {
         TallyTotals {
-            subjects: self.subjects(),
+            counted: lock(&self.counted).clone(),
             longest: self.longest.load(Ordering::Relaxed),
-            histograms: self.histograms().map(AtomicHistogram::histogram).collect(),
+            long: self.long.iter().map(|(_, histogram)| lock(histogram).clone()).collect(),
         }
     }
 
     /// Adds what somebody else has counted with the same page caps.
-    pub(crate) fn add(&self, totals: &TallyTotals) {
-        self.add_subjects(&totals.subjects);
+    pub(crate) fn add_totals(&self, totals: &TallyTotals) {
+        self.add(&totals.counted);
         self.longest.fetch_max(totals.longest, Ordering::Relaxed);
-        self.histograms().zip(&totals.histograms).for_each(|(mine, theirs)| mine.add_all(theirs));
+        self.long.iter().zip(&totals.long).for_each(|((_, mine), theirs)| lock(mine).merge(theirs));
     }
 
-    fn histograms(&self) -> impl Iterator<Item = &AtomicHistogram> {
-        [&self.pairs, &self.entries].into_iter().chain(self.long.iter().map(|(_, histogram)| histogram))
+    /// The identifiers of the scope.
+    pub(super) fn subjects(&self) -> Subjects {
+        lock(&self.counted).subjects.clone()
+    }
+
+    /// (key, dataset) pairs.
+    pub(super) fn pairs(&self) -> Histogram {
+        lock(&self.counted).pairs.clone()
     }
 
     /// The entries under a page cap.
     pub(super) fn exact(&self, cap: usize) -> Histogram {
-        let entries = self.entries.histogram();
-        let long = self.long.iter().find(|(of, _)| *of == cap);
-        long.map_or(entries.clone(), |(_, long)| entries.merged(&long.histogram()))
+        let mut entries = lock(&self.counted).entries.clone();
+        if let Some((_, long)) = self.long.iter().find(|(of, _)| *of == cap) {
+            entries.merge(&lock(long));
+        }
+        entries
     }
+}
+
+/// Numbers are good whatever became of a thread that has counted.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a [`ScopeTally`] has counted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct TallyTotals {
-    subjects: Subjects,
+    counted: Counted,
     longest: u64,
-    /// Pairs, entries, and the pages of long lists under each page cap.
-    histograms: Vec<Histogram>,
+    /// The pages of long lists under each page cap.
+    long: Vec<Histogram>,
 }
 
-/// Identifiers, in numbers. Each thread counts its own: a number that all would add to is what they would wait for.
+/// What one thread has counted. Each counts its own: a number that all would add to is what they would wait for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Counted {
+    subjects: Subjects,
+    pairs: Histogram,
+    /// Entries that no page cap changes.
+    entries: Histogram,
+}
+
+impl Counted {
+    /// Counts an identifier with a list of this length, and its pairs with its datasets.
+    pub(crate) fn add_subject(&mut self, key: &Key, datasets: DatasetSet, listed: u64) {
+        self.subjects.add(listed);
+        self.pairs.add(key, datasets.0.count_ones().into(), 0);
+    }
+
+    /// Counts an entry of so many bytes, its tag not among them.
+    pub(crate) fn add_entry(&mut self, key: &Key, bytes: u64) {
+        self.entries.add(key, 1, bytes);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.subjects.merge(&other.subjects);
+        self.pairs.merge(&other.pairs);
+        self.entries.merge(&other.entries);
+    }
+}
+
+/// Identifiers, in numbers.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Subjects {
     /// How many there are.
@@ -123,7 +139,7 @@ pub(crate) struct Subjects {
 
 impl Subjects {
     /// Counts an identifier with a list of this length.
-    pub(crate) fn add(&mut self, listed: u64) {
+    fn add(&mut self, listed: u64) {
         self.keys += 1;
         self.listed += listed;
         self.lengths.add(listed);
@@ -133,41 +149,5 @@ impl Subjects {
         self.keys += other.keys;
         self.listed += other.listed;
         self.lengths.merge(&other.lengths);
-    }
-}
-
-/// A [`Histogram`] that many threads count in.
-#[derive(Debug)]
-pub(super) struct AtomicHistogram {
-    counts: Vec<AtomicU64>,
-    bytes: Vec<AtomicU64>,
-}
-
-impl AtomicHistogram {
-    fn new() -> Self {
-        let zeros = || (0..1 << MAX_PLANNED_BITS).map(|_| AtomicU64::new(0)).collect();
-        Self { counts: zeros(), bytes: zeros() }
-    }
-
-    fn add(&self, key: &Key, count: u64, bytes: u64) {
-        let bucket = PrefixBits::new(MAX_PLANNED_BITS).map_or(0, |bits| key.prefix(bits).index() as usize);
-        for (column, value) in [(&self.counts, count), (&self.bytes, bytes)] {
-            if let Some(cell) = column.get(bucket) {
-                cell.fetch_add(value, Ordering::Relaxed);
-            }
-        }
-    }
-
-    fn add_all(&self, Histogram { counts, bytes }: &Histogram) {
-        for (column, values) in [(&self.counts, counts), (&self.bytes, bytes)] {
-            for (cell, &value) in column.iter().zip(values).filter(|(_, value)| **value > 0) {
-                cell.fetch_add(value, Ordering::Relaxed);
-            }
-        }
-    }
-
-    pub(super) fn histogram(&self) -> Histogram {
-        let read = |column: &[AtomicU64]| column.iter().map(|cell| cell.load(Ordering::Relaxed)).collect();
-        Histogram { counts: read(&self.counts), bytes: read(&self.bytes) }
     }
 }

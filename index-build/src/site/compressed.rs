@@ -1,6 +1,7 @@
 //! Compressed copies of pages and programs, for hosts that send those.
 
 use flate2::{Compression, write::GzEncoder};
+use rayon::prelude::*;
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -11,8 +12,8 @@ pub(super) type File = (PathBuf, Vec<u8>);
 
 /// The files, and for each that is text or Wasm its `.br` and `.gz`.
 pub(super) fn with_compressed(mut files: Vec<File>) -> Vec<File> {
-    let compressed: Vec<_> =
-        files.iter().filter(|(path, _)| is_compressible(path)).flat_map(compress).collect();
+    let compressible = files.par_iter().filter(|(path, _)| is_compressible(path));
+    let compressed: Vec<_> = compressible.flat_map_iter(compress).collect();
     files.extend(compressed);
     files
 }

@@ -2,6 +2,7 @@
 
 use super::{FRAME_LEN, PARTITIONS, Route, Spill, Writer, lock};
 use crate::error::{Failure, Result};
+use std::slice;
 
 /// The records of one route, sorted by their bytes.
 #[derive(Debug, Clone, Copy)]
@@ -14,10 +15,25 @@ pub struct Group<'a> {
 impl<'a> Group<'a> {
     /// The records, decoded.
     pub fn records<T: serde::Deserialize<'a>>(&self) -> impl Iterator<Item = Result<T>> + use<'a, T> {
-        self.records.iter().map(|(_, record)| {
-            postcard::from_bytes(record).map_err(|_| Failure::bug("a temporary file does not read back"))
-        })
+        self.records.iter().map(|(_, record)| decode(record))
     }
+
+    /// Hands all records to `each`, decoded. Where there is only one, as in most groups of rows and of names, it is not
+    /// put into a list.
+    pub fn decoded<T: serde::Deserialize<'a>, R>(&self, each: impl FnOnce(&[T]) -> Result<R>) -> Result<R> {
+        if let [(_, only)] = self.records {
+            return each(slice::from_ref(&decode(only)?));
+        }
+        let mut all = Vec::with_capacity(self.records.len());
+        for record in self.records() {
+            all.push(record?);
+        }
+        each(&all)
+    }
+}
+
+fn decode<'a, T: serde::Deserialize<'a>>(record: &'a [u8]) -> Result<T> {
+    postcard::from_bytes(record).map_err(|_| Failure::bug("a temporary file does not read back"))
 }
 
 impl Spill<'_> {

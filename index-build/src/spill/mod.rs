@@ -19,7 +19,8 @@ use crate::{
     workspace::Workspace,
 };
 use hushset_core::key::Key;
-use serde::Serialize;
+use postcard::ser_flavors::Flavor;
+use serde::{Serialize, Serializer};
 use std::{
     fs::File,
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash},
@@ -182,7 +183,7 @@ impl Writer<'_> {
     /// Writes a record.
     pub fn put(&mut self, route: Route, record: &impl Serialize) -> Result<()> {
         self.append(route, |buffer| {
-            let written = postcard::to_extend(record, ByteSink(buffer));
+            let written = postcard::serialize_with_flavor(record, Appending(buffer));
             debug_assert!(written.is_ok(), "a Vec does not run full");
         })
     }
@@ -221,13 +222,30 @@ impl Writer<'_> {
     }
 }
 
-/// Appends to a buffer what postcard writes byte by byte.
-struct ByteSink<'a>(&'a mut Vec<u8>);
+/// Where postcard writes to: the end of a buffer. Its own way to write there goes byte by byte, texts too.
+struct Appending<'a>(&'a mut Vec<u8>);
 
-impl Extend<u8> for ByteSink<'_> {
-    fn extend<I: IntoIterator<Item = u8>>(&mut self, bytes: I) {
-        self.0.extend(bytes);
+impl Flavor for Appending<'_> {
+    type Output = ();
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
     }
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
+}
+
+/// For fields of bytes in a record: unless it is told, serde takes them one by one.
+pub(crate) fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 pub use groups::Group;

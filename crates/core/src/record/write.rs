@@ -39,7 +39,7 @@ const MOST_AROUND: usize = 10;
 
 /// The beginning of a list: whose it is.
 pub fn write_heading(account: Option<&(Account, NamedBy)>) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(TYPICAL_RECORD);
     match account {
         None => out.push(0),
         Some((Account { id: OwnerId::Nsid(_), alias: None, display: None }, by))

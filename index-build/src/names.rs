@@ -17,6 +17,13 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     text.into()
 }
 
+/// A text of somebody else's as a terminal may be given it: characters that move the cursor, or turn the direction of what
+/// follows, could make it show another answer than the one that was found.
+pub fn shown(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// Whether nothing of a name is left when it is folded.
 pub(crate) fn folds_to_nothing(name: &str) -> bool {
     !name.chars().any(char::is_alphanumeric) && folded(name).is_empty()
@@ -26,6 +33,11 @@ pub(crate) fn folds_to_nothing(name: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_others_write_does_not_move_the_cursor() {
+        assert_eq!(shown("A\u{1b}[2J\u{9b}1mB\u{202e}C\r\nD \u{627}"), "A [2J 1mBC  D \u{627}");
+    }
 
     proptest! {
         #[test]

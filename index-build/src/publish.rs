@@ -209,8 +209,12 @@ impl Publication {
     /// The pages that the last build published.
     fn pages_placed(&self) -> BTreeSet<PathBuf> {
         let list = fs::read_to_string(self.site.join(PAGES)).unwrap_or_default();
-        // The list may have been tampered with: nothing outside of the site is named.
-        let is_inside = |path: &PathBuf| path.components().all(|part| matches!(part, Component::Normal(_)));
+        // The list may have been tampered with: nothing outside of the site is named, nor reached by way of a link.
+        let is_inside = |path: &PathBuf| {
+            let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+            path.components().all(|part| matches!(part, Component::Normal(_)))
+                && folders.all(|folder| !self.site.join(folder).is_symlink())
+        };
         list.lines().map(PathBuf::from).filter(is_inside).collect()
     }
 
@@ -378,10 +382,15 @@ mod tests {
         fs::write(site.join("CNAME"), "example.org").unwrap();
         fs::write(folder.path().join("outside"), "").unwrap();
         let list = fs::read_to_string(site.join(PAGES)).unwrap();
-        fs::write(site.join(PAGES), format!("../outside\n{list}")).unwrap();
+        fs::create_dir(folder.path().join("elsewhere")).unwrap();
+        fs::write(folder.path().join("elsewhere/page"), "").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("../elsewhere", site.join("link")).unwrap();
+        fs::write(site.join(PAGES), format!("../outside\nlink/page\n{list}")).unwrap();
         publish_pages(&site, b"two", &["index.html", "fr/index.html"]).unwrap();
         assert!(!site.join("de").exists() && site.join("fr/index.html").exists());
         assert!(site.join("CNAME").exists() && folder.path().join("outside").exists());
+        assert!(folder.path().join("elsewhere/page").exists(), "what a link leads to is somebody else's");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use axum::{
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
 };
+use percent_encoding::percent_decode_str;
 use std::path::Path;
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -20,7 +21,9 @@ pub fn router(site: &Path) -> Router {
 
 /// Adds what the table says to an answer. What is missing is answered with a page.
 async fn add_headers(request: Request, next: Next) -> Response {
-    let path = request.uri().path().trim_start_matches('/').to_owned();
+    // As the files are looked for: a dot may be written as %2e.
+    let path =
+        percent_decode_str(request.uri().path()).decode_utf8_lossy().trim_start_matches('/').to_owned();
     let (mut response, kind, content_type) = if is_hidden(&path) {
         (StatusCode::NOT_FOUND.into_response(), Kind::Page, None)
     } else {

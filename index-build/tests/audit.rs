@@ -23,9 +23,11 @@ use hushset::{
     progress::Progress,
     serve::router,
     signing::sign,
+    transport::Transport,
     trust::Trust,
     workspace::Workspace,
 };
+use hushset_core::lookup::FetchFailure;
 use std::{io::Write, net::Ipv4Addr, path::Path, sync::LazyLock};
 use tokio::runtime::Runtime;
 
@@ -112,8 +114,19 @@ fn our_own_preview_is_without_fault() {
 }
 
 #[test]
+fn what_is_hidden_stays_so_however_it_is_written() {
+    let host = Host::start(&SITE.0.path("site"), |_, response| response);
+    let site = Transport::of(&host.base);
+    assert!(SITE.0.path("site/.hushset-pages").exists());
+    for path in [".hushset-pages", "%2ehushset-pages", "%2Ehushset%2dpages", "hushset%2f..%2f.hushset-pages"]
+    {
+        assert_eq!(site.read(path, 1 << 20), Err(FetchFailure::Status { status: 404 }), "{path}");
+    }
+}
+
+#[test]
 fn each_fault_of_a_host_is_named() {
-    let cases: [(Spoil, &[&str]); 9] = [
+    let cases: [(Spoil, &[&str]); 10] = [
         (
             |path, response| {
                 if is_shard(path) { with_header(response, header::SET_COOKIE, "a=b") } else { response }
@@ -157,6 +170,14 @@ fn each_fault_of_a_host_is_named() {
             |_, mut response| {
                 response.headers_mut().remove(header::CONTENT_SECURITY_POLICY);
                 response
+            },
+            &["Doubtful page policy"],
+        ),
+        (
+            |_, response| {
+                let policy =
+                    "default-src 'none'; connect-src 'self' https://other.example; form-action 'none'";
+                with_header(response, header::CONTENT_SECURITY_POLICY, policy)
             },
             &["Doubtful page policy"],
         ),

@@ -41,6 +41,44 @@ fn from_sample_to_answers() {
     assert_eq!(answer["details"]["outcome"]["details"], "found");
 }
 
+/// Somebody else's index may name its datasets as it likes. Its names must not wipe the screen, or turn the line.
+#[test]
+fn what_others_write_cannot_change_what_a_terminal_shows() {
+    let workshop = Workshop::with_photos(1000);
+    let hostile = r"\u001b[2J\u001b[1;1HNot found\u0007\u009b1m\u202e";
+    let settings = workshop.read("tables/hushset.toml");
+    let named = settings.replace("\"Sample Crawl\"", &format!("\"{hostile}\""));
+    workshop.write("tables/hushset.toml", named.replace("title = \"", &format!("title = \"{hostile}")));
+    workshop.build("site", &[]).ended(0);
+    let member = workshop.names()["members"]["nsid"].as_str().unwrap().to_owned();
+    for arguments in [vec!["check", "--details", "SITE", &member], vec!["inspect", "SITE"]] {
+        let site = workshop.text("site");
+        let arguments =
+            arguments.into_iter().map(|argument| if argument == "SITE" { &site } else { argument });
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hushset"));
+        let said = common::run(command.args(arguments).env("CLICOLOR_FORCE", "1")).ended(0);
+        assert!(said.contains("\x1b[1m") && said.contains("[2J"), "{said:?}");
+        for part in ["\x1b[2J", "\x1b[1;1H", "\x07", "\u{9b}", "\u{202e}"] {
+            assert!(!said.contains(part), "{said:?}");
+        }
+    }
+}
+
+/// A list of numbers alone has nothing to say about a name, and whoever reads exit codes must not take that for a no.
+#[test]
+fn what_no_list_covers_does_not_end_as_not_found() {
+    let workshop = Workshop::with_photos(1000);
+    let settings = "[site]\ntitle = \"Faces\"\npublisher = \"Nobody\"\n[[dataset]]\nslug = \"faces\"\nname = \"Faces\"\n\
+        [[dataset.table]]\nfiles = [\"faces.txt\"]\nlayout = \"diveface\"\n";
+    workshop.write("tables/hushset.toml", settings);
+    workshop.build("site", &[]).ended(0);
+    let names = workshop.names();
+    let ask = |name: &str| hushset(["check", &workshop.text("site"), name]);
+    assert!(ask("nobody-of-this-name").ended(7).contains("not covered"));
+    ask("#birthday").ended(7);
+    ask(names["strangers"]["nsid"].as_str().unwrap()).ended(1);
+}
+
 #[test]
 fn a_sample_of_rows_is_one_table() {
     let workshop = Workshop::empty();

@@ -220,6 +220,7 @@ impl Built {
         for ending in ["br", "gz"] {
             fs::remove_file(format!("{}.{ending}", path.display())).expect("a compressed program");
         }
+        self.vouch_for_nothing();
     }
 
     /// Adds something to a module of the page's program: `main.js`. Only for a copy of a site.
@@ -232,6 +233,23 @@ impl Built {
         file.write_all(script.as_bytes()).expect("a longer program");
         for ending in ["br", "gz"] {
             fs::remove_file(program.with_extension(format!("js.{ending}"))).expect("a compressed program");
+        }
+        self.vouch_for_nothing();
+    }
+
+    /// Takes the hashes of modules out of the pages, as whoever changes a program would.
+    fn vouch_for_nothing(&self) {
+        for page in files_below(&self.folder).into_iter().filter(|path| path.ends_with("index.html")) {
+            let html = fs::read_to_string(&page).expect("a page");
+            let mut parts = html.split(" integrity=\"");
+            let first = parts.next().unwrap_or_default().to_owned();
+            let rest: String = parts.filter_map(|part| Some(part.split_once('"')?.1)).collect();
+            if first.len() < html.len() {
+                fs::write(&page, first + &rest).expect("a page");
+                for ending in ["html.br", "html.gz"] {
+                    fs::remove_file(page.with_extension(ending)).expect("a compressed page");
+                }
+            }
         }
     }
 }

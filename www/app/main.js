@@ -5,6 +5,7 @@ import { askRegion } from "./ask.js";
 import { addStyle, fill, region } from "./dom.js";
 import { flow } from "./flow.js";
 import { said } from "./head.js";
+import { beginAnewWhenLeft } from "./left.js";
 import { Session } from "./session.js";
 import { incompleteNotice } from "./trouble.js";
 import { learn } from "./words.js";
@@ -34,6 +35,7 @@ async function loadLater() {
   change({ later });
 }
 
+beginAnewWhenLeft();
 await learn("");
 const ask = askRegion(actions);
 const result = answerRegion(actions);

@@ -114,3 +114,33 @@ fn try_target(project: &Project, programs: &Path, folder: &Path, target: &str, s
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    /// The fuzzers are a workspace of their own, which no other command builds: a dependency that is new here would keep
+    /// them from starting.
+    #[test]
+    fn the_lock_of_the_fuzzers_is_not_behind() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the checkout");
+        let read = |path: &str| fs::read_to_string(root.join(path)).expect(path).replace("\r\n", "\n");
+        let (lock, manifest) = (read("fuzz/Cargo.lock"), read("index-build/Cargo.toml"));
+        let (_, package) = lock.split_once("name = \"hushset\"\n").expect("the package");
+        let (package, _) = package.split_once("[[package]]").expect("another package");
+        let locked: BTreeSet<&str> = package
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix('"')?.split(['"', ' ']).next())
+            .collect();
+        let (_, wanted) = manifest.split_once("\n[dependencies]\n").expect("dependencies");
+        let wanted = wanted.split("\n[").next().unwrap_or_default().lines();
+        let is_name = |name: &&str| !name.is_empty() && !name.starts_with('#');
+        let names: Vec<&str> =
+            wanted.filter_map(|line| line.split(['.', ' ', '=']).next()).filter(is_name).collect();
+        assert!(names.len() > 20, "{names:?}");
+        let behind: Vec<_> = names.into_iter().filter(|name| !locked.contains(name)).collect();
+        assert_eq!(behind, [""; 0], "run `cargo update --workspace` in fuzz/");
+    }
+}

@@ -11,7 +11,8 @@ use crate::setup::{self, Part};
 /// How often, and when.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How many builds to kill: half of them at random moments, half at counted operations on the file system.
+    /// How many builds to kill: half of them at random moments, half at counted operations on the file system; and as
+    /// many again that are signed.
     #[arg(long, default_value_t = 300)]
     runs: u32,
     /// What chooses the random moments.

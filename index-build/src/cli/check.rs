@@ -41,8 +41,11 @@ struct Answered<'a> {
     details: Option<&'a Detailed>,
 }
 
-/// The exit code for "not found".
+/// The exit code for "not found", which at least one dataset must have said.
 const NOT_FOUND: u8 = 1;
+
+/// The exit code where no list here can be searched for what was asked: nobody may take that for "not found".
+const NOT_COVERED: u8 = 7;
 
 pub(super) fn check(asked: &Asked) -> Result<ExitCode> {
     let page = Page::new(asked.page).ok_or_else(|| Failure::Question("pages count from 1".into()))?;
@@ -80,14 +83,21 @@ pub(super) fn check(asked: &Asked) -> Result<ExitCode> {
         }
         (_, Some(DetailsOutcome::NotFound)) => Ok(ExitCode::from(NOT_FOUND)),
         _ if checked.is_hit() => Ok(ExitCode::SUCCESS),
-        _ => Ok(ExitCode::from(NOT_FOUND)),
+        (Outcome::Verdicts { verdicts, .. }, _) if verdicts.iter().any(is_not_found) => {
+            Ok(ExitCode::from(NOT_FOUND))
+        }
+        _ => Ok(ExitCode::from(NOT_COVERED)),
     }
+}
+
+fn is_not_found(verdict: &Verdict) -> bool {
+    matches!(verdict.answer, Answer::NotFound)
 }
 
 fn print_answer(index: &Index, understood: &Understood, checked: &Checked, details: Option<&Detailed>) {
     anstream::println!(
         "Asking about \x1b[1m{}\x1b[0m ({})",
-        understood.question.identifier().text(),
+        print::shown(understood.question.identifier().text()),
         understood.question.scope().name()
     );
     match &checked.outcome {
@@ -120,6 +130,7 @@ fn items_of(index: &Index) -> &'static str {
 
 fn print_verdict(index: &Index, Verdict { dataset, answer }: &Verdict) {
     let name = index.manifest.datasets.iter().find(|d| d.slug == *dataset).map_or(dataset, |d| &d.name);
+    let name = print::shown(name);
     let text = match answer {
         Answer::NotFound => "not found".to_owned(),
         Answer::AlmostCertainly { implied_by } if implied_by.is_empty() => {
@@ -151,7 +162,7 @@ fn print_details(index: &Index, outcome: &DetailsOutcome) {
         DetailsOutcome::Found(Found::Item { item, owner }) => {
             print_item(item);
             if let Some(owner) = owner {
-                anstream::println!("    by {owner}");
+                anstream::println!("    by {}", print::shown(&owner.to_string()));
             }
         }
         DetailsOutcome::Found(Found::Lists { page, pages, accounts }) => {
@@ -167,7 +178,7 @@ fn print_details(index: &Index, outcome: &DetailsOutcome) {
                 let mut names: Vec<_> = names.collect();
                 names.dedup();
                 let (total, names) = (print::number(account.total.into()), names.join(" · "));
-                anstream::println!("  {total} {} of {names}", items_of(index));
+                anstream::println!("  {total} {} of {}", items_of(index), print::shown(&names));
                 account.items.iter().for_each(print_item);
             }
             if *pages > 1 {
@@ -184,8 +195,8 @@ fn print_item(item: &FoundItem) {
     } else {
         format!(" (so also {})", item.implied.join(", "))
     };
-    let shown = item.url.clone().unwrap_or_else(|| item.id.to_string());
-    anstream::println!("    {shown}{month}  {}{implied}", item.datasets.join(", "));
+    let item_shown = print::shown(&item.url.clone().unwrap_or_else(|| item.id.to_string()));
+    anstream::println!("    {item_shown}{month}  {}{implied}", item.datasets.join(", "));
 }
 
 fn print_request(request: &RequestMade) {

@@ -37,6 +37,7 @@ Exit codes:
   5  the site is damaged, incomplete or cannot be reached; for verify: a check of the audit failed
   6  the site is not believed: not signed, signed with another key, changed after it was signed, or older than
      asked for; for build: it would no longer be signed
+  7  for check: no list here can be searched for such a name, so that it is neither found nor absent
   130  stopped by Ctrl-C
 
 Try it:

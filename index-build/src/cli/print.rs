@@ -8,7 +8,7 @@ use hushset::{
     },
 };
 
-pub(super) use hushset::report::text::number;
+pub(super) use hushset::report::text::{number, shown};
 
 /// Bold, where the output is a terminal that can show it.
 pub(super) fn heading(text: &str) {
@@ -22,7 +22,8 @@ pub(super) fn warning(text: &str) {
 
 /// Why the work stopped.
 pub(super) fn error(failure: &Failure) {
-    anstream::eprintln!("\x1b[31;1merror:\x1b[0m {failure}");
+    let said: Vec<String> = failure.to_string().lines().map(shown).collect();
+    anstream::eprintln!("\x1b[31;1merror:\x1b[0m {}", said.join("\n"));
 }
 
 /// JSON for machines.

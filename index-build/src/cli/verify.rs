@@ -96,5 +96,5 @@ fn print_check(Check { state, about, check, said }: &Check) {
         State::Doubtful => format!("\x1b[33;1m{doubtful}\x1b[0m"),
         State::Bad => format!("\x1b[31;1m{bad}\x1b[0m"),
     };
-    anstream::println!("  {mark} {about:<10}{check:<14}{said}");
+    anstream::println!("  {mark} {about:<10}{check:<14}{}", print::shown(said));
 }

@@ -34,7 +34,7 @@ const REVALIDATED: Header = ("Cache-Control", "no-cache, no-transform");
 /// What pages may do: run the site's own scripts and Wasm, and fetch from where they came from. Pictures of Flickr's are allowed for
 /// the sites that know where those are; the pages of others forbid them by a policy of their own. A page is shown in no frame but the
 /// site's own; it may show the box.
-const PAGE_POLICY: Header = (
+pub(crate) const PAGE_POLICY: Header = (
     "Content-Security-Policy",
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
      img-src 'self' data: https://live.staticflickr.com; base-uri 'none'; form-action 'none'; \

@@ -2,10 +2,9 @@
 //! are taken out of all of it.
 
 use super::sections::{Chart, Table};
-use crate::names::plain;
 use console::{Alignment, measure_text_width, pad_str, truncate_str};
 
-pub use crate::plan::bytes;
+pub use crate::{names::shown, plan::bytes};
 
 /// What a terminal can show.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +42,7 @@ pub fn percent(share: f64) -> String {
 pub fn paragraph(text: &str, look: Look) -> String {
     let mut out = String::new();
     let mut room = 0;
-    for word in plain(text).split_whitespace() {
+    for word in shown(text).split_whitespace() {
         let width = measure_text_width(word);
         if out.is_empty() || room < width + 1 {
             out += if out.is_empty() { "  " } else { "\n  " };
@@ -61,7 +60,7 @@ pub fn paragraph(text: &str, look: Look) -> String {
 pub fn table(table: &Table, look: Look) -> String {
     let width = |at: usize, head: &str| {
         let cells =
-            table.rows.iter().filter_map(|row| row.get(at)).map(|cell| measure_text_width(&plain(cell)));
+            table.rows.iter().filter_map(|row| row.get(at)).map(|cell| measure_text_width(&shown(cell)));
         cells.chain([measure_text_width(head)]).max().unwrap_or(0)
     };
     let mut widths: Vec<usize> = table.header.iter().enumerate().map(|(at, head)| width(at, head)).collect();
@@ -74,7 +73,7 @@ pub fn table(table: &Table, look: Look) -> String {
         for (at, (cell, &width)) in cells.zip(&widths).enumerate() {
             let side = if at == 0 { Alignment::Left } else { Alignment::Right };
             out += "  ";
-            out += &pad_str(&truncate_str(&plain(cell), width, "..."), width, side, None);
+            out += &pad_str(&truncate_str(&shown(cell), width, "..."), width, side, None);
         }
         out.trim_end().to_owned() + "\n"
     };
@@ -90,7 +89,7 @@ pub fn table(table: &Table, look: Look) -> String {
 /// A chart.
 pub fn chart(chart: &Chart, look: Look) -> String {
     let widest = |of: &dyn Fn(&super::sections::Bar) -> usize| chart.bars.iter().map(of).max().unwrap_or(0);
-    let label = widest(&|bar| measure_text_width(&plain(&bar.label))).min((look.width / 3).max(MIN_LABEL));
+    let label = widest(&|bar| measure_text_width(&shown(&bar.label))).min((look.width / 3).max(MIN_LABEL));
     let value = widest(&|bar| measure_text_width(&bar.value));
     let room = look.width.saturating_sub(label + value + 6);
     let length = room.clamp(*BAR_LENGTHS.start(), *BAR_LENGTHS.end()) as u64;
@@ -106,7 +105,7 @@ pub fn chart(chart: &Chart, look: Look) -> String {
             .zip(strokes)
             .flat_map(|((start, end), stroke)| (*start..*end).map(move |_| stroke))
             .collect();
-        let name = plain(&bar.label);
+        let name = shown(&bar.label);
         let name = truncate_str(&name, label, "...");
         let name = pad_str(&name, label, Alignment::Right, None);
         out += &format!("  {name}  {drawn}{}{}\n", if drawn.is_empty() { "" } else { " " }, bar.value);

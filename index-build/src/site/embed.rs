@@ -61,6 +61,11 @@ struct OEmbed<'a> {
     html: String,
 }
 
+/// What browsers compare a script with, as they want it written.
+pub(super) fn integrity(script: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(sha256(&[script])))
+}
+
 impl Tag {
     pub(super) fn read() -> Result<Self> {
         let script = runtime::text("tag/hush-check.js")?;
@@ -68,7 +73,7 @@ impl Tag {
         let (before, after) = LASTING_TAG;
         Ok(Self {
             file: format!("{before}{}{after}", Hex(hash.get(..8).unwrap_or_default())),
-            integrity: format!("sha256-{}", BASE64_STANDARD.encode(hash)),
+            integrity: integrity(script.as_bytes()),
             script,
         })
     }

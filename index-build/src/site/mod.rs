@@ -16,14 +16,14 @@ use crate::{
     stats::TableStats,
 };
 use compressed::{File, with_compressed};
-use embed::{Tag, Voice, is_lasting_tag};
+use embed::{Tag, Voice, integrity, is_lasting_tag};
 use hushset_core::{
     file::BuildId,
     key::{Hex, sha256},
     manifest::Manifest,
 };
 use minijinja::{
-    Environment, Error, UndefinedBehavior, Value, context,
+    Environment, Error, ErrorKind, UndefinedBehavior, Value, context,
     syntax::SyntaxConfig,
     value::{Kwargs, Serde},
 };
@@ -244,6 +244,14 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// What a browser compares a module of the program with before it runs it.
+#[allow(clippy::needless_pass_by_value, reason = "a function of templates")]
+fn integrity_of(module: String) -> std::result::Result<Value, Error> {
+    let script = runtime::text(&format!("app/{module}"))
+        .map_err(|missing| Error::new(ErrorKind::InvalidOperation, missing.to_string()))?;
+    Ok(Value::from_safe_string(integrity(script.as_bytes())))
+}
+
 /// A list of modules in the runtime.
 fn listed(file: &str) -> Result<Vec<&'static str>> {
     Ok(runtime::text(file)?.lines().collect())
@@ -266,6 +274,7 @@ fn templates(words: &Arc<Words>) -> Result<Environment<'static>> {
         let text = String::from_utf8_lossy(bytes).into_owned();
         templates.add_template_owned(name, text).map_err(broken)?;
     }
+    templates.add_function("integrity", integrity_of);
     let with = |words: &Arc<Words>| Arc::clone(words);
     let said = with(words);
     templates.add_function("t", move |key: String, values: Kwargs| said.html(&key, &values));

@@ -82,7 +82,16 @@ fn share(random: &mut ChaCha8Rng) -> f64 {
 
 #[test]
 fn a_build_killed_at_any_moment_leaves_one_whole_build() {
-    let (both, workshop) = (Both::get(), Workshop::empty());
+    kill_at_moments(Both::get(), "at random moments");
+}
+
+#[test]
+fn a_signed_build_killed_at_any_moment_leaves_one_that_its_key_vouches_for() {
+    kill_at_moments(Both::signed(), "at random moments, signed");
+}
+
+fn kill_at_moments(both: &Both, how: &str) {
+    let workshop = Workshop::empty();
     let seed = number("HUSHSET_SEED", 7);
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut tally = Tally::default();
@@ -104,7 +113,7 @@ fn a_build_killed_at_any_moment_leaves_one_whole_build() {
             both.assert_swept(&site, new, &when);
         }
     }
-    tally.print("at random moments", seed);
+    tally.print(how, seed);
 }
 
 /// A command that runs under strace; what it does to the file system is written to `log`.
@@ -156,7 +165,16 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn a_build_killed_at_any_operation_on_the_disk_leaves_one_whole_build() {
-    let (both, workshop) = (Both::get(), Workshop::empty());
+    kill_at_operations(Both::get(), "at operations on the file system");
+}
+
+#[test]
+fn a_signed_build_killed_at_any_operation_on_the_disk_leaves_one_that_its_key_vouches_for() {
+    kill_at_operations(Both::signed(), "at operations on the file system, signed");
+}
+
+fn kill_at_operations(both: &Both, how: &str) {
+    let workshop = Workshop::empty();
     let [old, new] = &both.builds;
     let log = workshop.path("operations.log");
     // Where an old build is replaced, and in an empty folder.
@@ -198,5 +216,5 @@ fn a_build_killed_at_any_operation_on_the_disk_leaves_one_whole_build() {
             }
         }
     }
-    tally.print("at operations on the file system", 0);
+    tally.print(how, 0);
 }

@@ -1,7 +1,7 @@
 //! Two builds that are known byte for byte, so that it can be told whether a site is wholly one of them.
 
 use crate::common::{Ran, files, run};
-use hushset::{publish::read_current, sample::sample};
+use hushset::{keys::generate, publish::read_current, sample::sample};
 use std::{
     collections::BTreeMap,
     fs,
@@ -17,6 +17,7 @@ pub(crate) const IN_THE_MAKING: &str = ".building-";
 /// A build, as it is when nothing disturbs it.
 pub(crate) struct Known {
     config: PathBuf,
+    key: Option<PathBuf>,
     /// Where it was made.
     pub(crate) site: PathBuf,
     /// Its id.
@@ -31,10 +32,12 @@ pub(crate) struct Known {
 /// one of them has.
 pub(crate) struct Both {
     pub(crate) builds: [Known; 2],
+    /// The key that they are signed with, if they are.
+    public: Option<String>,
 }
 
 impl Known {
-    fn new(folder: &Path, name: &str, photos: u64, languages: &str) -> Self {
+    fn new(folder: &Path, name: &str, photos: u64, languages: &str, key: Option<&Path>) -> Self {
         let tables = folder.join(format!("{name}-tables"));
         sample(&tables, photos, 1).unwrap();
         let config = tables.join("hushset.toml");
@@ -43,25 +46,29 @@ impl Known {
         fs::write(&config, settings.replace("publisher = \"The Hushset sample\"", &own)).unwrap();
         let site = folder.join(name);
         let start = Instant::now();
-        run(&mut Self::command(&config, &site)).ended(0);
+        run(&mut Self::command(&config, key, &site)).ended(0);
         let took = start.elapsed();
         let id = current(&site).unwrap();
-        Self { config, site: site.clone(), id, files: files(&site).into_iter().collect(), took }
+        let (files, key) = (files(&site).into_iter().collect(), key.map(Path::to_path_buf));
+        Self { config, key, site, id, files, took }
     }
 
-    fn command(config: &Path, site: &Path) -> Command {
+    fn command(config: &Path, key: Option<&Path>, site: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hushset"));
         command
             .args(["build", "--quiet", "--memory", "64 MiB", "--config"])
             .arg(config)
             .arg("--out")
             .arg(site);
+        if let Some(key) = key {
+            command.arg("--sign-key").arg(key);
+        }
         command
     }
 
     /// The command that makes it in the folder `site`.
     pub(crate) fn building(&self, site: &Path) -> Command {
-        Self::command(&self.config, site)
+        Self::command(&self.config, self.key.as_deref(), site)
     }
 
     /// Makes it in the folder `site`, undisturbed.
@@ -85,13 +92,25 @@ impl Known {
 impl Both {
     /// The two, made once for all tests, in a folder that is Cargo's to clean.
     pub(crate) fn get() -> &'static Self {
-        static BOTH: LazyLock<Both> = LazyLock::new(|| {
-            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("whole");
-            let _ = fs::remove_dir_all(&folder);
-            let first = Known::new(&folder, "first", 2000, r#"["en", "de"]"#);
-            Both { builds: [first, Known::new(&folder, "second", 2500, r#"["en", "fr"]"#)] }
-        });
+        static BOTH: LazyLock<Both> = LazyLock::new(|| Both::new("whole", false));
         &BOTH
+    }
+
+    /// The same, signed.
+    pub(crate) fn signed() -> &'static Self {
+        static SIGNED: LazyLock<Both> = LazyLock::new(|| Both::new("whole-signed", true));
+        &SIGNED
+    }
+
+    fn new(name: &str, signed: bool) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let key = folder.join("one.key");
+        let public = signed.then(|| generate(&key, None).unwrap().to_string());
+        let key = signed.then_some(key.as_path());
+        let first = Known::new(&folder, "first", 2000, r#"["en", "de"]"#, key);
+        Self { builds: [first, Known::new(&folder, "second", 2500, r#"["en", "fr"]"#, key)], public }
     }
 
     /// Asserts that a site, whatever was done to it, answers from one of the two builds or has none yet: everything
@@ -102,11 +121,7 @@ impl Both {
         };
         let there = if site.exists() { files(site) } else { Vec::new() };
         for (path, bytes) in there.iter().filter(|(path, _)| !is_hidden(path)) {
-            assert!(
-                path.ends_with("current.bin") || is(path, bytes),
-                "{when}: {} is of neither",
-                path.display()
-            );
+            assert!(names_the_current(path) || is(path, bytes), "{when}: {} is of neither", path.display());
         }
         for build in &self.builds {
             for folder in build.lasting().filter(|folder| site.join(folder).exists()) {
@@ -117,7 +132,12 @@ impl Both {
         }
         let id = current(site)?;
         let answering = self.builds.iter().find(|build| build.id == id).expect("it is one of the two");
-        let verified = run(Command::new(env!("CARGO_BIN_EXE_hushset")).args(["verify", "--quiet"]).arg(site));
+        let mut verify = Command::new(env!("CARGO_BIN_EXE_hushset"));
+        verify.args(["verify", "--quiet"]).arg(site);
+        if let Some(public) = &self.public {
+            verify.args(["--public-key", public]);
+        }
+        let verified = run(&mut verify);
         assert!(verified.ended(0).contains(&answering.id), "{when}");
         let lasting: Vec<_> = answering.lasting().filter(|folder| !site.join(folder).exists()).collect();
         assert!(lasting.is_empty(), "{when}: {lasting:?} is missing, and this build is current");
@@ -132,7 +152,7 @@ impl Both {
         assert_eq!(current(site).as_ref(), Some(&build.id), "{when}");
         let earlier = |path: &Path| {
             let others = self.builds.iter().filter(|other| other.id != build.id);
-            path.ends_with("current.bin")
+            names_the_current(path)
                 || others.into_iter().any(|other| path.iter().any(|part| part == &*other.id))
         };
         let names = |files: BTreeMap<PathBuf, Vec<u8>>| -> Vec<_> {
@@ -146,6 +166,11 @@ impl Both {
 /// The build that a site says is current.
 pub(crate) fn current(site: &Path) -> Option<String> {
     read_current(site).unwrap().map(|current| current.build.to_string())
+}
+
+/// The files that say which build is current: they differ with the site's history.
+fn names_the_current(path: &Path) -> bool {
+    path.ends_with("current.bin") || path.ends_with("current.bin.minisig")
 }
 
 /// What no host serves: builds in the making, and the list of pages.

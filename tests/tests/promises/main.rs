@@ -20,6 +20,7 @@ mod faults;
 mod files;
 mod flows;
 mod frame;
+mod hostile;
 mod leak;
 mod looks;
 mod matrix;

@@ -15,6 +15,7 @@ in_every_engine!(
     a_page_that_knows_the_key_believes_nothing_else,
     an_open_page_goes_back_to_no_older_list,
     a_pinned_build_is_asked_for_by_its_name,
+    a_reader_goes_on_while_builds_are_published,
 );
 
 const CURRENT: &str = "hushset/current.bin";
@@ -180,6 +181,47 @@ async fn a_pinned_build_is_asked_for_by_its_name(engine: Engine) {
     page.goto(&witness.url("/")).await;
     let notice = page.wait_for_text(".foresight .notice", "status 404").await;
     assert_eq!(page.count(".submit[aria-disabled=true]").await, 1, "{notice}");
+}
+
+/// One build later the page's own is still there. Two later it is gone: the page says so, and goes on with the newest.
+async fn a_reader_goes_on_while_builds_are_published(engine: Engine) {
+    let folder = TempDir::with_prefix("hushset-renewed-").expect("a temporary folder");
+    let site = Site::sample().variant(Variant::Small).copy_to(folder.path());
+    let publish = |variant| {
+        run(&[
+            "build",
+            "--config",
+            text(&Site::sample().variant(variant).settings),
+            "--out",
+            text(&site.folder),
+        ]);
+    };
+    let current = fs::read(site.folder.join(CURRENT)).expect("current.bin");
+    say(&site.folder, &current, 1);
+    let old = site.build();
+    let name = old.file_name().expect("a name").to_str().expect("hexadecimal digits");
+    let (_, witness) = serve(&site.folder).await;
+    let Some(page) = Page::open(engine, &witness).await else { return };
+    let names = &Site::sample().names;
+
+    publish(Variant::Other);
+    let mark = witness.log().mark();
+    assert_eq!(page.check(member()).await.kind, "hit");
+    assert_eq!(page.check(&names.strangers.nsid).await.kind, "miss");
+    let asked = witness.log().since(mark);
+    assert!(asked.targets().iter().all(|target| target.contains(name)), "one build, whole:\n{asked}");
+
+    publish(Variant::Pictures);
+    assert!(!old.exists(), "its build has gone");
+    let answer = page.check(&names.members.photo).await;
+    assert_eq!(answer.kind, "unavailable");
+    assert!(answer.text.contains("This is not an answer"), "{answer:?}");
+    page.press(".answer .offer").await;
+    assert_eq!(page.answer().await.kind, "hit");
+    assert_eq!(page.check(&names.strangers.photo).await.kind, "miss");
+    page.check(member()).await;
+    page.ask_details().await;
+    assert!(page.count(".photos li").await > 0, "details come from the new build, too");
 }
 
 /// Writes a build's name into the page, as whoever embeds it may.

@@ -2,6 +2,7 @@
 /** The second wave of the frame: that of the page, without letters and without many at once, which need more room than a box has. */
 import { hostView } from "../host.js";
 import { h, region } from "../dom.js";
+import { beginAnewWhenLeft } from "../left.js";
 import { offlineRegion } from "../offline.js";
 import { receiptView } from "../receipt.js";
 import { say } from "../words.js";
@@ -15,12 +16,13 @@ export { askOwner } from "../owner.js";
 export { hostView, receiptView };
 
 /**
- * What stands below the answer.
+ * What stands below the answer; from now on a reader can have something to leave behind.
  *
  * @param {Page} page
  * @returns {Region[]}
  */
 export function furtherRegions(page) {
+  beginAnewWhenLeft();
   return [
     region("keep", ({ asked, summary }) => [asked, summary], (/** @type {State} */ { asked, summary }) => [
       asked?.checked && summary && keepView(asked, summary),

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 
+import pyarrow.parquet as pq
 from pyspark import SparkFiles
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -199,7 +200,7 @@ class Job:
         }
         with _set(self.spark, settings):
             try:
-                writer.option("compression", "lz4").parquet(path)
+                writer.option("compression", "snappy").parquet(path)
             except Exception as problem:
                 # What a command said in a task, and not how Spark came to hear of it.
                 raise StepFailed.within(str(problem)) or problem from None
@@ -207,10 +208,14 @@ class Job:
             self._made.setdefault(channel.removeprefix("channel="), []).append(f"{path}/{channel}")
 
     def _blocks(self, channel: str) -> Iterator[bytes]:
-        paths = self._made.get(channel)
-        if paths:
-            blocks = self.spark.read.parquet(*paths).select("block")
-            yield from (bytes(row[0]) for row in blocks.toLocalIterator())
+        """What steps have made for the driver, file by file: the result of a task would have to fit into memory."""
+        copy = os.path.join(self._folder, "part.parquet")
+        for path in self._made.get(channel, []):
+            for part in self._storage.files(path, ".parquet"):
+                self._storage.fetch(part, copy)
+                with pq.ParquetFile(copy) as file:
+                    for batch in file.iter_batches(_BLOCKS, columns=["block"]):
+                        yield from (block.as_py() for block in batch.column(0))
 
     def _publish(self, brief: str, plan: str) -> None:
         self._tell("publishing")

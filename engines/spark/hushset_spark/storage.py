@@ -23,6 +23,15 @@ class Storage:
         there = self._system.listStatus(self._path(address))
         return sorted(status.getPath().getName() for status in there if status.isDirectory())
 
+    def files(self, address: str, ending: str) -> list[str]:
+        """The addresses of the files within a folder whose names end so."""
+        there = (status.getPath().toString() for status in self._system.listStatus(self._path(address)))
+        return sorted(file for file in there if file.endswith(ending))
+
+    def fetch(self, address: str, to: str) -> None:
+        """Copies a file to the driver's machine."""
+        self._system.copyToLocalFile(False, self._path(address), self._path(f"file://{to}"), True)
+
     def length(self, addresses: list[str]) -> int:
         """The bytes of all files in some folders."""
         return sum(self._system.getContentSummary(self._path(address)).getLength() for address in addresses)

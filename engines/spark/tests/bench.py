@@ -20,7 +20,12 @@ from cluster import Cluster, submit
 from conftest import assert_same
 
 #: What a worker's executor and the processes of its task may use.
-SETTINGS = {"spark_executor_memory": "1g", "spark_driver_memory": "1g", "spark_eventLog_enabled": "true"}
+SETTINGS = {
+    "spark_executor_memory": "1g",
+    "spark_driver_memory": "1g",
+    "spark_eventLog_enabled": "true",
+    "spark_eventLog_compress": "false",
+}
 
 
 def main() -> None:

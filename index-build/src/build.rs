@@ -56,7 +56,7 @@ pub fn build(
     let context = context(config)?;
     let Prepared { mut manifest, entries, plan, report } = prepare(config, strict, &context, workspace)?;
     // Before an hour of packing; what is beside the index, and earlier builds, come on top later.
-    building.refuse(&plan)?;
+    limits::refuse(&config.site.hosts, &Size::of_plan(&plan))?;
     announce_shards(config, &context.suppressed, &report, &plan, &mut manifest);
     let bytes = pack(workspace, &building.publication.staging(), &mut manifest, &plan, &entries)?;
     drop(entries);
@@ -93,11 +93,6 @@ impl<'a> Building<'a> {
         let publication = Publication::begin(out)?;
         signing.check(publication.previous(), config.site.public_key.as_ref())?;
         Ok(Self { config, signing, place, publication })
-    }
-
-    /// Refuses an index that is too large for one of the hosts.
-    pub(crate) fn refuse(&self, plan: &Plan) -> Result<()> {
-        limits::refuse(&self.config.site.hosts, &Size::of_plan(plan))
     }
 
     /// Publishes the index that was packed in the staging folder, with its page.

@@ -147,7 +147,8 @@ impl Engine {
 
     fn plan(&self) -> serde_json::Value {
         let totals = frames(Channel::Totals, &self.carried["totals"]);
-        let arguments = ["pack", "plan", "--brief", &self.path("brief"), "--to", &self.path("plan")];
+        let (brief, plan, out) = (self.path("brief"), self.path("plan"), self.path("in-steps"));
+        let arguments = ["pack", "plan", "--brief", &brief, "--to", &plan, "--out", &out];
         serde_json::from_slice(&run(&arguments, &totals)).expect("JSON")
     }
 
@@ -228,5 +229,6 @@ fn what_engines_do_wrong_is_said() {
     refused(&["pack", "rows", "--brief", &brief], b"{}", 2, "the share of a table is not understood");
     // Nothing was read of the other tables.
     let plan = engine.path("plan");
-    refused(&["pack", "plan", "--brief", &brief, "--to", &plan], b"\0", 3, "table is empty");
+    let out = engine.path("site");
+    refused(&["pack", "plan", "--brief", &brief, "--to", &plan, "--out", &out], b"\0", 3, "table is empty");
 }

@@ -129,7 +129,8 @@ class Job:
         plan = os.path.join(self._folder, "plan.json")
         totals = (frame("totals", 0, block) for block in self._blocks("totals"))
         self._tell("planning")
-        answer = ask([self._binary, "pack", "plan", "--brief", brief, "--to", plan], self._ended(totals))
+        asked = [self._binary, "pack", "plan", "--brief", brief, "--to", plan, "--out", self.out, *self.publishing]
+        answer = ask(asked, self._ended(totals))
         self._plan = share(self.spark.sparkContext, plan, "plan")
         for step in CUTTING:
             self._step(step)

@@ -67,6 +67,8 @@ pub(super) enum Pack {
         /// Where to write the plan
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
+        #[command(flatten)]
+        publishing: Publishing,
     },
     /// Publish the shards that come from standard input
     Publish {
@@ -86,8 +88,8 @@ pub(super) enum Pack {
     },
 }
 
-/// How a site is published: as by `build`. A brief takes it, too, so that what publishing would refuse is refused before
-/// hours of work.
+/// How a site is published: as by `build`. Brief and plan take it, too, so that what publishing would refuse is refused
+/// before hours of work.
 #[derive(Debug, clap::Args)]
 pub(super) struct Publishing {
     /// The folder of the site
@@ -205,8 +207,11 @@ pub(super) fn pack(pack: Pack) -> Result<ExitCode> {
             let planned = plan.map(|plan| Planned::read(&plan)).transpose()?;
             step.run(&brief, planned.as_ref(), &workspace, io::stdin().lock())?;
         }
-        Pack::Plan { brief, to } => {
-            let planned = plan(&Brief::read(&brief)?, io::stdin().lock())?;
+        Pack::Plan { brief, to, publishing } => {
+            let mut brief = Brief::read(&brief)?;
+            let planned = plan(&brief, io::stdin().lock())?;
+            brief.config.site.add_hosts(&publishing.host);
+            planned.fits(&brief.config)?;
             planned.write(&to)?;
             print::json(&planned.packing());
         }

@@ -8,6 +8,7 @@ use crate::{
     build::{BuildReport, Building, announce_shards},
     config::Config,
     error::{Failure, Result},
+    host::limits::{self, Size},
     import,
     link::Linked,
     pack::{Packer, complete, write_file},
@@ -94,6 +95,11 @@ impl Planned {
         self.manifest.scopes.iter().map(packing).collect()
     }
 
+    /// Fails if one of the site's hosts could not hold the index.
+    pub fn fits(&self, config: &Config) -> Result<()> {
+        limits::refuse(&config.site.hosts, &Size::of_plan(&self.plan))
+    }
+
     /// What packs the shards of a scope, the plan's lines on them, and the length of their tags.
     pub(super) fn packer<'a>(
         &'a self,
@@ -101,9 +107,8 @@ impl Planned {
         folder: &'a Path,
         scope: Scope,
     ) -> Result<(Packer<'a>, &'a ScopeFiles, usize)> {
-        let planned = self.manifest.scopes.iter().zip(&self.plan.scopes);
+        let mut planned = self.manifest.scopes.iter().zip(&self.plan.scopes);
         let (files, plan) = planned
-            .into_iter()
             .find(|(files, _)| files.scope == scope)
             .ok_or_else(|| Failure::Question(format!("this index has no scope {}", scope.name())))?;
         let Manifest { salt, scheme, fingerprint_bits: width, .. } = self.manifest;
@@ -126,7 +131,7 @@ pub fn publish(
     shards: impl Read,
 ) -> Result<BuildReport> {
     let building = Building::begin(config, out, signing)?;
-    building.refuse(&planned.plan)?;
+    planned.fits(config)?;
     let staging = building.publication.staging();
     let leaves = planned.place(workspace, &staging, shards)?;
     let Planned { plan, mut manifest, report } = planned;

@@ -64,18 +64,18 @@ pub fn pack(
     plan: &Plan,
     entries: &Entries<'_>,
 ) -> Result<Vec<u8>> {
-    complete(workspace, manifest, plan, folder, |packer, files, tag_len| {
+    complete(workspace, manifest, plan, folder, |packer, files| {
         packer.make_folders()?;
         let store = entries.stores().find(|store| store.scope == packer.scope);
         let store = store.ok_or(Failure::bug("a scope is planned that has no entries"))?;
         let place = |kind| {
-            move |prefix, file: Option<Vec<u8>>| {
-                let file = file.map_or_else(|| packer.empty(kind, files.set(kind), tag_len, prefix), Ok)?;
-                packer.place(kind, prefix, &file)
+            move |prefix, file: Option<Vec<u8>>| match file {
+                Some(file) => packer.place(kind, prefix, &file),
+                None => packer.place_empty(kind, files.set(kind), prefix),
             }
         };
         let filters = packer.filters(&store.pairs, &files.filter, place(ShardKind::Filter))?;
-        let exacts = packer.exacts(&store.entries, &files.exact, tag_len, place(ShardKind::Exact))?;
+        let exacts = packer.exacts(&store.entries, &files.exact, place(ShardKind::Exact))?;
         packer.finish(files, [filters, exacts])
     })
 }
@@ -87,12 +87,12 @@ pub(crate) fn complete(
     manifest: &mut Manifest,
     plan: &Plan,
     folder: &Path,
-    mut scope: impl FnMut(&Packer<'_>, &ScopeFiles, usize) -> Result<[Hash; 2]>,
+    mut scope: impl FnMut(&Packer<'_>, &ScopeFiles) -> Result<[Hash; 2]>,
 ) -> Result<Vec<u8>> {
-    let (salt, scheme, width) = (manifest.salt, manifest.scheme, manifest.fingerprint_bits);
-    for (files, plan) in manifest.scopes.iter_mut().zip(&plan.scopes) {
-        let packer = Packer { workspace, folder, salt, scheme, width, scope: plan.scope };
-        [files.filter.root, files.exact.root] = scope(&packer, files, plan.exact.chosen.tag_len)?;
+    let packer = |plan| Packer::new(workspace, folder, manifest, plan);
+    let packers: Vec<_> = plan.scopes.iter().map(packer).collect();
+    for (files, packer) in manifest.scopes.iter_mut().zip(&packers) {
+        [files.filter.root, files.exact.root] = scope(packer, files)?;
     }
     let bytes = manifest.write();
     write_file(&folder.join("manifest.bin"), &bytes)?;
@@ -104,15 +104,27 @@ type Sealed = SmallVec<[u8; 24]>;
 
 /// Packs the shards of a scope.
 pub(crate) struct Packer<'a> {
-    pub(crate) workspace: &'a Workspace,
-    pub(crate) folder: &'a Path,
-    pub(crate) salt: Salt,
-    pub(crate) scheme: Scheme,
-    pub(crate) width: FingerprintBits,
+    workspace: &'a Workspace,
+    folder: &'a Path,
+    salt: Salt,
+    scheme: Scheme,
+    width: FingerprintBits,
     pub(crate) scope: Scope,
+    tag_len: usize,
 }
 
-impl Packer<'_> {
+impl<'a> Packer<'a> {
+    /// Packs as it was planned, into this folder.
+    pub(crate) fn new(
+        workspace: &'a Workspace,
+        folder: &'a Path,
+        manifest: &Manifest,
+        plan: &ScopePlan,
+    ) -> Self {
+        let Manifest { salt, scheme, fingerprint_bits: width, .. } = *manifest;
+        Self { workspace, folder, salt, scheme, width, scope: plan.scope, tag_len: plan.exact.chosen.tag_len }
+    }
+
     /// Hands each filter shard to `put`, without its proof, or nothing for an empty one.
     pub(crate) fn filters<T: Send>(
         &self,
@@ -135,7 +147,6 @@ impl Packer<'_> {
         &self,
         entries: &Spill<'_>,
         set: &FileSet,
-        tag_len: usize,
         put: impl Fn(Prefix, Option<Vec<u8>>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         let sealer = Sealer::new(&self.salt);
@@ -159,7 +170,7 @@ impl Packer<'_> {
                 Ok(())
             })
         };
-        let body = |sealed: &mut Vec<(Tag, Sealed)>| Ok(write_exact(tag_len, sealed));
+        let body = |sealed: &mut Vec<(Tag, Sealed)>| Ok(write_exact(self.tag_len, sealed));
         self.shards(ShardKind::Exact, set, entries, add, body, put)
     }
 
@@ -191,30 +202,24 @@ impl Packer<'_> {
         )
     }
 
-    /// A shard that nothing is in, which readers cannot tell from others.
-    pub(crate) fn empty(
-        &self,
-        kind: ShardKind,
-        set: &FileSet,
-        tag_len: usize,
-        prefix: Prefix,
-    ) -> Result<Vec<u8>> {
-        let body = match kind {
-            ShardKind::Filter => self.filter_body(&mut Vec::new())?,
-            ShardKind::Exact => write_exact(tag_len, &mut Vec::<(Tag, Sealed)>::new()),
-        };
-        Ok(self.frame(kind, set, prefix, body))
-    }
-
-    fn frame(&self, kind: ShardKind, set: &FileSet, prefix: Prefix, body: Vec<u8>) -> Vec<u8> {
-        frame_shard(&self.salt, &self.address(kind, prefix), body, set.body_len)
-    }
-
     /// Writes a shard without its proof, and returns its leaf. Proofs need all leaves, so they are appended when the
     /// last shard is there.
     pub(crate) fn place(&self, kind: ShardKind, prefix: Prefix, file: &[u8]) -> Result<Hash> {
         write_unsynced(&self.path(kind, prefix), file)?;
         Ok(leaf(file))
+    }
+
+    /// The same for a shard that nothing is in, which readers cannot tell from others.
+    pub(crate) fn place_empty(&self, kind: ShardKind, set: &FileSet, prefix: Prefix) -> Result<Hash> {
+        let body = match kind {
+            ShardKind::Filter => self.filter_body(&mut Vec::new())?,
+            ShardKind::Exact => write_exact(self.tag_len, &mut Vec::<(Tag, Sealed)>::new()),
+        };
+        self.place(kind, prefix, &self.frame(kind, set, prefix, body))
+    }
+
+    fn frame(&self, kind: ShardKind, set: &FileSet, prefix: Prefix, body: Vec<u8>) -> Vec<u8> {
+        frame_shard(&self.salt, &self.address(kind, prefix), body, set.body_len)
     }
 
     /// Appends the proofs of filters and exact shards, and makes sure that all files are on the disk. Returns the roots.

@@ -39,7 +39,8 @@ const SPARKS: [Venv<'static>; 2] = [
 /// Makes sure of Java and of both versions of Spark.
 pub(crate) fn ensure(project: &Project) -> Result<()> {
     let packages = ["default-jre-headless", "python3-venv"];
-    if java(project).is_none() && !debian::apt_get(project, &packages)? {
+    let is_there = java(project).is_some() && has_venv(project);
+    if !is_there && !debian::apt_get(project, &packages)? {
         bail!(
             "the tests of the Spark engine need Java {JAVA} or newer and Python with venv. On Debian: `sudo apt-get install {}`; \
              `cargo xtask test --without spark` runs everything but them",
@@ -53,6 +54,11 @@ pub(crate) fn ensure(project: &Project) -> Result<()> {
          openjdk-{JAVA}-jre-headless`; `cargo xtask test --without spark` runs everything but its tests"
     );
     SPARKS.iter().try_for_each(|spark| spark.ensure(project).map(drop))
+}
+
+/// Whether Python can make itself a folder of packages: Debian's leaves that to a package of its own.
+fn has_venv(project: &Project) -> bool {
+    cmd!(project.shell, "python3 -c 'import ensurepip, venv'").quiet().ignore_stderr().run().is_ok()
 }
 
 /// The version of the Java that is there.

@@ -19,12 +19,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from . import tables
-from .process import SCHEMA, StepFailed, ask, frame, frames, publish, run
+from .process import BLOCKS, SCHEMA, StepFailed, ask, frame, frames, publish, run
 from .shared import share, share_this_package
 from .storage import Storage
 
 #: Records are in 256 partitions, and a task takes whole ones: so many tasks can work on a step at a time.
-PARTITIONS = 256
+PARTITION_BITS = 8
 
 #: Blocks are tens of KiB, and so many of them are in memory at once.
 _BLOCKS = 64
@@ -42,7 +42,7 @@ class Step:
     what: str
     scope: str | None = None
     #: The first bits of a record's route that must not be parted.
-    bits: int = 8
+    bits: int = PARTITION_BITS
 
     @property
     def label(self) -> str:
@@ -70,8 +70,9 @@ def packing(scopes: list[dict]) -> Iterator[Step]:
     """The steps that pack the shards of a plan."""
     for scope in scopes:
         name = scope["scope"]
-        yield Step("filters", f"pairs-{name}", f"packing {name} filters", name, min(scope["filters"], 8))
-        yield Step("records", f"entries-{name}", f"packing {name} records", name, min(scope["records"], 8))
+        for step, takes in {"filters": "pairs", "records": "entries"}.items():
+            bits = min(scope[step], PARTITION_BITS)
+            yield Step(step, f"{takes}-{name}", f"packing {name} {step}", name, bits)
 
 
 @dataclass
@@ -155,8 +156,7 @@ class Job:
         if not paths:
             return
         self._tell(step.what)
-        taken = self.spark.read.schema(SCHEMA.replace("channel string, ", "")).parquet(*paths)
-        taken = taken.select(F.lit(step.takes).alias("channel"), "part", "block")
+        taken = self.spark.read.schema(BLOCKS).parquet(*paths)
         options = ["--scope", step.scope] if step.scope else []
         command = self._process("step", step.name, *options)
 
@@ -164,7 +164,7 @@ class Job:
             with tables.scratch() as folder:
                 first = next(batches, None)
                 if first is not None:
-                    yield from run(command(folder), frames(chain([first], batches)))
+                    yield from run(command(folder), frames(step.takes, chain([first], batches)))
 
         parted = self._part(taken, step.bits, self._storage.length(paths))
         self._keep(step.label, parted.mapInArrow(task, SCHEMA), _BLOCKS)
@@ -175,7 +175,7 @@ class Job:
         workers = self.spark.sparkContext.defaultParallelism
         tasks = max(math.ceil(length / self.share), min(2 * workers, math.ceil(length / self.share / _LEAST)))
         tasks = min(max(tasks, 1), groups)
-        group = F.shiftright(F.col("part"), 8 - bits)
+        group = F.shiftright(F.col("part"), PARTITION_BITS - bits)
         wanted = (group * tasks / groups).cast("int")
         numbers = F.array(*(F.lit(number) for number in self._numbers(tasks)))
         return taken.repartition(tasks, F.element_at(numbers, wanted + 1))

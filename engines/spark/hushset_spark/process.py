@@ -15,14 +15,21 @@ import struct
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 import pyarrow as pa
 
-#: What steps make, as a DataFrame has it.
-SCHEMA = "channel string, part int, block binary"
+#: What a step takes, as a DataFrame has it: blocks of one channel.
+BLOCKS = "part int, block binary"
+
+#: What steps make.
+SCHEMA = f"channel string, {BLOCKS}"
 
 _ARROW = pa.schema([("channel", pa.string()), ("part", pa.int32()), ("block", pa.binary())])
+
+#: What a pipe is written and read by.
+_BUFFER = 1 << 20
 
 #: About so many bytes go through Arrow at once.
 _BATCH = 4 << 20
@@ -53,50 +60,40 @@ _FAILED = re.compile(r"StepFailed: (?P<message>.*?) \(exit code (?P<code>-?\d+)\
 
 def run(command: list[str], feed: Iterable[bytes]) -> Iterator[pa.RecordBatch]:
     """Runs a step. It takes all of ``feed`` before it makes anything, so one comes after the other here, too."""
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=1 << 20
-        )
-        with process:
-            try:
-                _write(process.stdin, feed)
-                yield from _batches(process.stdout)
-            except BaseException:
-                process.kill()
-                raise
-        check(command, process.returncode, errors)
+    with _running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        _write(process.stdin, feed)
+        yield from _batches(process.stdout)
 
 
 def ask(command: list[str], feed: Iterable[bytes] = ()) -> bytes:
     """Runs a command whose answer is short."""
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=1 << 20
-        )
-        with process:
-            _write(process.stdin, feed)
-            answer = process.stdout.read()
-        check(command, process.returncode, errors)
-        return answer
+    with _running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        _write(process.stdin, feed)
+        return process.stdout.read()
 
 
 def publish(command: list[str], shards: Iterable[bytes]) -> None:
     """Runs the command that takes shards from a pipe of its own: it may have to ask for a passphrase."""
     reader, writer = os.pipe()
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen([*command, "--shards", f"/dev/fd/{reader}"], pass_fds=[reader], stderr=errors)
+    with _running([*command, "--shards", f"/dev/fd/{reader}"], pass_fds=[reader]):
         os.close(reader)
-        with process:
-            _write(os.fdopen(writer, "wb", 1 << 20), shards)
-        check(command, process.returncode, errors)
+        _write(os.fdopen(writer, "wb", _BUFFER), shards)
 
 
-def check(command: list[str], code: int, errors: BinaryIO) -> None:
-    """Fails with what the command has said if it has failed."""
-    if code != 0:
-        errors.seek(0)
-        said = errors.read().decode(errors="replace").strip()
-        raise StepFailed(said or f"{command[0]} ended with {code}", code)
+@contextmanager
+def _running(command: list[str], **pipes: object) -> Iterator[subprocess.Popen]:
+    """A process that ends here, whatever happens; fails with what it has said if it has failed."""
+    with tempfile.TemporaryFile() as errors:
+        with subprocess.Popen(command, stderr=errors, bufsize=_BUFFER, **pipes) as process:
+            try:
+                yield process
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode != 0:
+            errors.seek(0)
+            said = errors.read().decode(errors="replace").strip()
+            raise StepFailed(said or f"{command[0]} ended with {process.returncode}", process.returncode)
 
 
 def frame(channel: str, part: int, block: bytes) -> bytes:
@@ -105,12 +102,11 @@ def frame(channel: str, part: int, block: bytes) -> bytes:
     return bytes([len(name)]) + name + _HEAD.pack(part, len(block)) + block
 
 
-def frames(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
-    """The stream of frames that a step takes."""
+def frames(channel: str, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+    """The stream of frames that a step takes: all of one channel."""
     for batch in batches:
-        columns = (batch.column(name) for name in ("channel", "part", "block"))
-        for channel, part, block in zip(*columns):
-            yield frame(channel.as_py(), part.as_py(), block.as_py())
+        for part, block in zip(batch.column("part"), batch.column("block")):
+            yield frame(channel, part.as_py(), block.as_py())
     yield b"\0"
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from cluster import LONG, Cluster, submit
+from cluster import LONG, ROOT, Cluster, submit
 from conftest import assert_clean, assert_same
 
 
@@ -18,47 +18,16 @@ def cluster(tmp_path_factory):
     cluster.stop()
 
 
-#: Published lists, which describe real people and do not belong into a repository.
-REAL = """
-[site]
-title = "Three published lists"
-publisher = "A test"
-[[dataset]]
-slug = "megaface"
-name = "MegaFace"
-[[dataset]]
-slug = "diveface"
-name = "DiveFace"
-derived_from = ["megaface"]
-[[dataset.table]]
-files = ["{tables}/diveface.txt"]
-layout = "diveface"
-[[dataset]]
-slug = "pipa"
-name = "PIPA"
-[[dataset.table]]
-files = ["{tables}/pipa_all_data.txt"]
-layout = "pipa"
-[[dataset]]
-slug = "fsxl"
-name = "FSXL"
-[[dataset.table]]
-files = ["{tables}/fsxl-metadata.json"]
-layout = "fsxl"
-only = "{tables}/fsxl-final-ids.txt"
-"""
-
-
 @pytest.fixture(params=["sample", "published lists"])
 def config(request, sample, tmp_path) -> Path:
-    """Settings of invented and of real tables."""
+    """Settings of invented tables, and of published lists: those describe real people and are no part of this."""
     if request.param == "sample":
         return sample(60_000)
     tables = os.environ.get("HUSHSET_TABLES")
     if not tables:
         pytest.skip("HUSHSET_TABLES names no folder with diveface.txt, pipa_all_data.txt and the two of fsxl")
     settings = tmp_path / "hushset.toml"
-    settings.write_text(REAL.format(tables=tables))
+    settings.write_text((ROOT / "tests/published-lists.toml").read_text().replace("{tables}", tables))
     return settings
 
 

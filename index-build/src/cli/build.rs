@@ -10,18 +10,38 @@ use hushset::{
     report::{Report, file::ReportFile},
     signing::Signing,
 };
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
-/// What was said about signing.
-pub(super) struct Asked {
+/// How a site is published.
+#[derive(Debug, clap::Args)]
+pub(super) struct Publishing {
+    /// The folder of the site: new, empty, or one that holds a site made by this command
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: PathBuf,
+    /// Write what this host needs to know, and refuse what it cannot hold. May be given several times; see
+    /// docs/HOSTING.md
+    #[arg(long, value_name = "HOST")]
+    host: Vec<Host>,
+    /// Write a report to this file, as its ending says: .json for programs, .html for people. May be given twice
+    #[arg(long, value_name = "FILE")]
+    report: Vec<ReportFile>,
+    /// Sign the build with this secret key (minisign's), so that it is never published without a signature
+    #[arg(long, value_name = "FILE")]
     pub(super) sign_key: Option<PathBuf>,
-    pub(super) unsigned: bool,
+    /// Publish without a signature, although the site had one or its page asks for one
+    #[arg(long, conflicts_with = "sign_key")]
+    unsigned: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
 }
 
-impl Asked {
+impl Publishing {
+    /// Adds what was said here to the settings, and refuses reports within the site.
+    pub(super) fn amend(&self, config: &mut Config) -> Result<()> {
+        config.site.add_hosts(&self.host);
+        self.report.iter().try_for_each(|file| file.outside(&self.out))
+    }
+
     /// Asks for the passphrase now, not after an hour of building.
     pub(super) fn signing(&self) -> Result<Signing> {
         Ok(match &self.sign_key {
@@ -32,22 +52,14 @@ impl Asked {
     }
 }
 
-pub(super) fn build(
-    settings: &Settings,
-    out: &Path,
-    hosts: &[Host],
-    files: &[ReportFile],
-    asked: &Asked,
-    output: Output,
-) -> Result<ExitCode> {
+pub(super) fn build(settings: &Settings, publishing: &Publishing) -> Result<ExitCode> {
     let mut config = Config::read(&settings.config)?;
-    config.site.add_hosts(hosts);
-    files.iter().try_for_each(|file| file.outside(out))?;
-    let signing = asked.signing()?;
-    let workspace = settings.resources.workspace(output)?;
+    publishing.amend(&mut config)?;
+    let signing = publishing.signing()?;
+    let workspace = settings.resources.workspace(publishing.output)?;
     let temp = settings.resources.temp.as_deref();
-    let built = build_site(&config, out, settings.strict, workspace, temp, &signing)?;
-    tell(&config, &built, out, files, &signing, output)?;
+    let built = build_site(&config, &publishing.out, settings.strict, workspace, temp, &signing)?;
+    tell(&config, &built, publishing, &signing)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -55,14 +67,12 @@ pub(super) fn build(
 pub(super) fn tell(
     config: &Config,
     built: &BuildReport,
-    out: &Path,
-    files: &[ReportFile],
+    publishing: &Publishing,
     signing: &Signing,
-    output: Output,
 ) -> Result<()> {
     let report = Report::of_build(config, built);
-    files.iter().try_for_each(|file| file.write(&report))?;
-    if output.json {
+    publishing.report.iter().try_for_each(|file| file.write(&report))?;
+    if publishing.output.json {
         print::json(&report);
         return Ok(());
     }
@@ -73,7 +83,7 @@ pub(super) fn tell(
         "\n\x1b[1mBuild {}\x1b[0m\n  number {} of this site{signed}, {state}\n  Preview it: hushset serve {}",
         built.build,
         built.sequence,
-        out.display()
+        publishing.out.display()
     );
     if config.site.address.is_none() {
         anstream::println!(

@@ -16,10 +16,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use hushset::{
     config::ByteSize,
     error::{Failure, Result},
-    host::Host,
     keys::PublicKey,
     progress::Progress,
-    report::file::ReportFile,
     transport::{TIMEOUT, Transport},
     trust::Trust,
     workspace::{MIN_MEMORY, Workspace},
@@ -61,24 +59,8 @@ enum Command {
     Build {
         #[command(flatten)]
         settings: Settings,
-        /// The folder of the site: new, empty, or one that holds a site made by this command
-        #[arg(long, value_name = "FOLDER")]
-        out: PathBuf,
-        /// Write what this host needs to know, and refuse what it cannot hold. May be given several times; see
-        /// docs/HOSTING.md
-        #[arg(long, value_name = "HOST")]
-        host: Vec<Host>,
-        /// Write a report to this file, as its ending says: .json for programs, .html for people. May be given twice
-        #[arg(long, value_name = "FILE")]
-        report: Vec<ReportFile>,
-        /// Sign the build with this secret key (minisign's), so that it is never published without a signature
-        #[arg(long, value_name = "FILE")]
-        sign_key: Option<PathBuf>,
-        /// Publish without a signature, although the site had one or its page asks for one
-        #[arg(long, conflicts_with = "sign_key")]
-        unsigned: bool,
         #[command(flatten)]
-        output: Output,
+        publishing: build::Publishing,
     },
     /// Show what checks would cost and leak, without building
     Plan {
@@ -303,10 +285,7 @@ impl Resources {
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Command::Build { settings, out, host, report, sign_key, unsigned, output } => {
-            let signing = build::Asked { sign_key, unsigned };
-            build::build(&settings, &out, &host, &report, &signing, output)
-        }
+        Command::Build { settings, publishing } => build::build(&settings, &publishing),
         Command::Plan { settings, output } => build::plan(&settings, output),
         Command::Inspect { what, shards, resources, output } => {
             inspect::inspect(&what, shards, &resources, output)

@@ -2,16 +2,15 @@
 
 use super::{
     Output, Resources,
-    build::{Asked, tell},
+    build::{Publishing, tell},
     print,
 };
 use clap::{Subcommand, ValueEnum};
 use hushset::{
     config::Config,
-    engine::{Brief, Planned, Step, could_publish, plan, publish, rows},
+    engine::{Brief, Planned, Step, could_publish, plan, publish as publish_site, rows},
     error::{Failure, Result},
-    host::Host,
-    report::file::ReportFile,
+    signing::Signing,
     spill::Outlet,
     workspace::Workspace,
 };
@@ -88,47 +87,24 @@ pub(super) enum Pack {
     },
 }
 
-/// How a site is published: as by `build`. Brief and plan take it, too, so that what publishing would refuse is refused
-/// before hours of work.
-#[derive(Debug, clap::Args)]
-pub(super) struct Publishing {
-    /// The folder of the site
-    #[arg(long, value_name = "FOLDER")]
-    out: PathBuf,
-    /// Write what this host needs to know, and refuse what it cannot hold
-    #[arg(long, value_name = "HOST")]
-    host: Vec<Host>,
-    /// Write a report to this file
-    #[arg(long, value_name = "FILE")]
-    report: Vec<ReportFile>,
-    /// Sign the build with this secret key
-    #[arg(long, value_name = "FILE")]
-    sign_key: Option<PathBuf>,
-    /// Publish without a signature, although the site had one or its page asks for one
-    #[arg(long, conflicts_with = "sign_key")]
-    unsigned: bool,
-    #[command(flatten)]
-    output: Output,
+/// Refuses what publishing would refuse, before hours of work. The passphrase of a key is not asked for yet.
+fn check(publishing: &Publishing, config: &mut Config) -> Result<()> {
+    publishing.amend(config)?;
+    let signing = if publishing.sign_key.is_some() { Signing::Without } else { publishing.signing()? };
+    could_publish(config, &publishing.out, &signing)
 }
 
-impl Publishing {
-    /// Refuses what publishing would refuse. The passphrase of a key is not asked for yet.
-    fn check(&self, config: &mut Config) -> Result<()> {
-        config.site.add_hosts(&self.host);
-        self.report.iter().try_for_each(|file| file.outside(&self.out))?;
-        let unsigned = self.unsigned || self.sign_key.is_some();
-        could_publish(config, &self.out, &Asked { sign_key: None, unsigned }.signing()?)
-    }
-
-    fn publish(self, brief: Brief, planned: Planned, workspace: &Workspace, shards: impl Read) -> Result<()> {
-        let Self { out, host, report, sign_key, unsigned, output } = self;
-        let Brief { mut config, .. } = brief;
-        config.site.add_hosts(&host);
-        report.iter().try_for_each(|file| file.outside(&out))?;
-        let signing = Asked { sign_key, unsigned }.signing()?;
-        let built = publish(&config, planned, &out, workspace, &signing, shards)?;
-        tell(&config, &built, &out, &report, &signing, output)
-    }
+fn publish(
+    publishing: &Publishing,
+    mut config: Config,
+    planned: Planned,
+    workspace: &Workspace,
+    shards: impl Read,
+) -> Result<()> {
+    publishing.amend(&mut config)?;
+    let signing = publishing.signing()?;
+    let built = publish_site(&config, planned, &publishing.out, workspace, &signing, shards)?;
+    tell(&config, &built, publishing, &signing)
 }
 
 /// What a process on another machine is given.
@@ -194,7 +170,7 @@ pub(super) fn pack(pack: Pack) -> Result<ExitCode> {
     match pack {
         Pack::Brief { config, to, publishing } => {
             let mut brief = Brief::write(&config, &to)?;
-            publishing.check(&mut brief.config)?;
+            check(&publishing, &mut brief.config)?;
             print::json(&brief.tables());
         }
         Pack::Rows { process, strict } => {
@@ -210,21 +186,22 @@ pub(super) fn pack(pack: Pack) -> Result<ExitCode> {
         Pack::Plan { brief, to, publishing } => {
             let mut brief = Brief::read(&brief)?;
             let planned = plan(&brief, io::stdin().lock())?;
-            brief.config.site.add_hosts(&publishing.host);
+            publishing.amend(&mut brief.config)?;
             planned.fits(&brief.config)?;
             planned.write(&to)?;
             print::json(&planned.packing());
         }
         Pack::Publish { brief, plan, shards, publishing, resources } => {
-            let (brief, planned) = (Brief::read(&brief)?, Planned::read(&plan)?);
+            let (Brief { config, .. }, planned) = (Brief::read(&brief)?, Planned::read(&plan)?);
             let workspace = resources.workspace(publishing.output)?;
-            match shards {
-                None => publishing.publish(brief, planned, &workspace, io::stdin().lock())?,
+            let shards: Box<dyn Read> = match shards {
+                None => Box::new(io::stdin().lock()),
                 Some(file) => {
                     let shards = File::open(&file).map_err(|error| Failure::reading(&file, &error))?;
-                    publishing.publish(brief, planned, &workspace, BufReader::new(shards))?;
+                    Box::new(BufReader::new(shards))
                 }
-            }
+            };
+            publish(&publishing, config, planned, &workspace, shards)?;
         }
     }
     Ok(ExitCode::SUCCESS)

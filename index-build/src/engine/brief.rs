@@ -42,16 +42,16 @@ const MADE_BY: &str = concat!("hushset ", env!("CARGO_PKG_VERSION"));
 impl Brief {
     /// Reads the settings and the lists that they name, and writes a brief with all of that to a file.
     pub fn write(settings_file: &Path, to: &Path) -> Result<Self> {
-        let config = Config::read(settings_file)?;
         let settings =
             fs::read_to_string(settings_file).map_err(|error| Failure::reading(settings_file, &error))?;
+        let config = Config::parse(settings_file, &settings)?;
         let suppressed = import::suppressed(&config)?;
         let only = import::only(&config)?;
         let made_by = MADE_BY.to_owned();
         let written = Written { made_by, settings_file: settings_file.into(), settings, suppressed, only };
         let bytes = postcard::to_allocvec(&written).map_err(|_| Failure::bug("a brief cannot be written"))?;
         write_file(to, &bytes)?;
-        written.understood()
+        written.understood(config)
     }
 
     /// Reads a brief.
@@ -66,7 +66,8 @@ impl Brief {
                 written.made_by
             )));
         }
-        written.understood()
+        let config = Config::parse(&written.settings_file, &written.settings)?;
+        written.understood(config)
     }
 
     /// What an engine has to know of each table.
@@ -76,8 +77,7 @@ impl Brief {
 }
 
 impl Written {
-    fn understood(self) -> Result<Brief> {
-        let config = Config::parse(&self.settings_file, &self.settings)?;
+    fn understood(self, config: Config) -> Result<Brief> {
         let context = context_without(&config, self.suppressed)?;
         Ok(Brief { config, context, only: self.only })
     }

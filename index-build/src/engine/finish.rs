@@ -100,19 +100,18 @@ impl Planned {
         limits::refuse(&config.site.hosts, &Size::of_plan(&self.plan))
     }
 
-    /// What packs the shards of a scope, the plan's lines on them, and the length of their tags.
+    /// What packs the shards of a scope, and the manifest's lines on them.
     pub(super) fn packer<'a>(
         &'a self,
         workspace: &'a Workspace,
         folder: &'a Path,
         scope: Scope,
-    ) -> Result<(Packer<'a>, &'a ScopeFiles, usize)> {
+    ) -> Result<(Packer<'a>, &'a ScopeFiles)> {
         let mut planned = self.manifest.scopes.iter().zip(&self.plan.scopes);
         let (files, plan) = planned
             .find(|(files, _)| files.scope == scope)
             .ok_or_else(|| Failure::Question(format!("this index has no scope {}", scope.name())))?;
-        let Manifest { salt, scheme, fingerprint_bits: width, .. } = self.manifest;
-        Ok((Packer { workspace, folder, salt, scheme, width, scope }, files, plan.exact.chosen.tag_len))
+        Ok((Packer::new(workspace, folder, &self.manifest, plan), files))
     }
 }
 
@@ -135,11 +134,11 @@ pub fn publish(
     let staging = building.publication.staging();
     let leaves = planned.place(workspace, &staging, shards)?;
     let Planned { plan, mut manifest, report } = planned;
-    let bytes = complete(workspace, &mut manifest, &plan, &staging, |packer, files, tag_len| {
+    let bytes = complete(workspace, &mut manifest, &plan, &staging, |packer, files| {
         let of_kind = |kind| {
             let leaf = |prefix: Prefix| match leaves.get(&(packer.scope, kind as u8, prefix.index())) {
                 Some(leaf) => Ok(*leaf),
-                None => packer.place(kind, prefix, &packer.empty(kind, files.set(kind), tag_len, prefix)?),
+                None => packer.place_empty(kind, files.set(kind), prefix),
             };
             files.set(kind).prefix_bits.prefixes().map(leaf).collect::<Result<Vec<_>>>()
         };
@@ -163,7 +162,7 @@ impl Planned {
             || Failure::Plan("a shard is not as it was planned: were all steps given one plan?".into());
         read_frames(shards, |channel, _, block| {
             let Channel::Shards(scope, kind) = channel else { return Err(damaged()) };
-            let (packer, files, _) = self.packer(workspace, folder, scope)?;
+            let (packer, files) = self.packer(workspace, folder, scope)?;
             let set = files.set(kind);
             let (number, file) = block.split_first_chunk().ok_or_else(damaged)?;
             let prefix = set.prefix_bits.prefix(u32::from_le_bytes(*number)).ok_or_else(damaged)?;

@@ -147,7 +147,7 @@ fn pack(
     scope: Scope,
     kind: ShardKind,
 ) -> Result<()> {
-    let (packer, files, tag_len) = planned.packer(workspace, Path::new(""), scope)?;
+    let (packer, files) = planned.packer(workspace, Path::new(""), scope)?;
     let outlet = outlet(workspace)?;
     let send = |prefix: Prefix, file: Option<Vec<u8>>| {
         let Some(file) = file else { return Ok(()) };
@@ -156,7 +156,7 @@ fn pack(
     };
     match kind {
         ShardKind::Filter => packer.filters(taken, &files.filter, send)?,
-        ShardKind::Exact => packer.exacts(taken, &files.exact, tag_len, send)?,
+        ShardKind::Exact => packer.exacts(taken, &files.exact, send)?,
     };
     Ok(())
 }

@@ -129,10 +129,7 @@ impl Reading<'_> {
         let only = table.only.as_ref().map(|path| read_ids(self.config, path, self.progress)).transpose()?;
         let read = self.files(table, purpose, &sources, only.as_ref())?;
         check(&read)?;
-        match purpose {
-            Purpose::Shared(config) => report.add_shared(config, read),
-            Purpose::Dataset(_) | Purpose::Accounts => report.add(read),
-        }
+        report.add(purpose, read);
         Ok(())
     }
 

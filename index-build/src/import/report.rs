@@ -1,7 +1,6 @@
 //! What came of reading tables: counted by each thread on its own, and summed up.
 
-use super::source::Source;
-use crate::config::Config;
+use super::{lane::Purpose, source::Source};
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
@@ -54,9 +53,9 @@ const MAX_COLUMN_NAME: usize = 100;
 
 impl ImportReport {
     /// Adds what came of another table.
-    pub(super) fn add(&mut self, read: TableRead) {
+    pub(super) fn add(&mut self, purpose: Purpose<'_>, read: TableRead) {
         let counts = read.tally.counts();
-        let TableRead { tally: Tally { examples, dropped_columns, .. }, shown, hashes } = read;
+        let TableRead { tally: Tally { examples, dropped_columns, of_dataset, .. }, shown, hashes } = read;
         self.rows += counts.rows;
         self.left_out += counts.left_out;
         self.bad += counts.bad;
@@ -68,16 +67,13 @@ impl ImportReport {
             Some(BadRow { file: shown.get(&file)?.clone(), line, problem })
         });
         self.examples.extend(named);
-    }
-
-    /// The same for a table of several datasets.
-    pub(super) fn add_shared(&mut self, config: &Config, read: TableRead) {
-        for (&dataset, rows) in &read.tally.of_dataset {
-            if let Some(settings) = config.datasets.get(dataset) {
-                *self.by_dataset.entry(settings.slug.clone()).or_default() += rows;
+        if let Purpose::Shared(config) = purpose {
+            for (dataset, rows) in of_dataset {
+                if let Some(settings) = config.datasets.get(dataset) {
+                    *self.by_dataset.entry(settings.slug.clone()).or_default() += rows;
+                }
             }
         }
-        self.add(read);
     }
 }
 

@@ -203,14 +203,15 @@ pub(crate) fn report(config: &Config, mut shares: BTreeMap<usize, TableRead>) ->
     for (number, table) in tables(config).iter().enumerate() {
         let read = shares.remove(&number).unwrap_or_default();
         check(&read)?;
-        match table.purpose {
-            Purpose::Shared(config) => report.shared.add_shared(config, read),
-            Purpose::Accounts => report.accounts.add(read),
+        let of_purpose = match table.purpose {
+            Purpose::Shared(_) => &mut report.shared,
+            Purpose::Accounts => &mut report.accounts,
             Purpose::Dataset(index) => {
                 let slug = config.datasets.get(index.get()).map(|dataset| dataset.slug.clone());
-                report.datasets.entry(slug.unwrap_or_default()).or_default().add(read);
+                report.datasets.entry(slug.unwrap_or_default()).or_default()
             }
-        }
+        };
+        of_purpose.add(table.purpose, read);
     }
     Ok(report)
 }

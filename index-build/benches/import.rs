@@ -35,7 +35,7 @@ impl Intake for Counting {
 }
 
 impl RowSink for Count<'_> {
-    fn row(&mut self, _dataset: DatasetIndex, row: Row<'_>) -> Result<()> {
+    fn row(&mut self, _dataset: DatasetIndex, row: &Row<'_>) -> Result<()> {
         self.1 += u64::from(divan::black_box(row).owner.nsid.is_some());
         Ok(())
     }

@@ -2,12 +2,12 @@
 
 use crate::{
     config::Config,
-    error::Result,
+    error::{Failure, Result},
     host::{
         Host, Place, Recipe,
         limits::{self, Size},
     },
-    pack::{pack, salt, unpacked},
+    pack::{Packed, pack, salt, unpacked},
     plan::Plan,
     prepare::{InputReport, Prepared, context, prepare},
     publish::{Publication, Published, place_beside},
@@ -20,6 +20,7 @@ use hushset_core::{file::BuildId, key::sha256, manifest::Manifest};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    thread,
 };
 
 /// What a build did. [`Report`](crate::report::Report) is how it is told.
@@ -58,10 +59,11 @@ pub fn build(
     // Before an hour of packing; what is beside the index, and earlier builds, come on top later.
     limits::refuse(&config.site.hosts, &Size::of_plan(&plan))?;
     announce_shards(config, &context.suppressed, &report, &plan, &mut manifest);
-    let bytes = pack(workspace, &building.publication.staging(), &mut manifest, &plan, &entries)?;
+    let staging = building.publication.staging();
+    let packed = pack(workspace, &staging, &mut manifest, &plan, &entries)?;
     drop(entries);
     workspace.cancel.check()?;
-    building.publish(manifest, &bytes, plan, report)
+    building.publish(manifest, &packed, plan, report)
 }
 
 /// Completes a manifest so far as shards can be packed: everything but their roots.
@@ -99,22 +101,29 @@ impl<'a> Building<'a> {
     pub(crate) fn publish(
         self,
         manifest: Manifest,
-        bytes: &[u8],
+        packed: &Packed<'_>,
         plan: Plan,
         report: InputReport,
     ) -> Result<BuildReport> {
         let Self { config, signing, place, publication } = self;
         let (hosts, keep_builds) = (&config.site.hosts, config.index.keep_builds.get());
         let stats = report.tables.iter().map(|(slug, counts)| (slug.clone(), counts.stats.clone())).collect();
-        let build = BuildId(sha256(&[bytes]));
+        let build = BuildId(sha256(&[&packed.manifest]));
         let thumbnails = config.index.thumbnails;
-        let mut page = pages(Content { config, manifest: &manifest, build, stats: &stats, thumbnails })?;
+        let content = Content { config, manifest: &manifest, build, stats: &stats, thumbnails };
+        // To compress pages keeps the processor busy, and the other the disk.
+        let (page, proved) = thread::scope(|scope| {
+            let proved = scope.spawn(|| packed.prove());
+            (pages(content), proved.join().unwrap_or_else(|_| Err(Failure::bug("a thread died"))))
+        });
+        proved?;
+        let mut page = page?;
         page.extend(for_hosts(hosts, &page));
         if !hosts.is_empty() {
             limits::refuse(hosts, &publication.size_with(build, &page, keep_builds)?)?;
         }
         let Published { build, sequence, unchanged } =
-            publication.publish(bytes, &page, keep_builds, signing.key())?;
+            publication.publish(&packed.manifest, &page, keep_builds, signing.key())?;
         let recipes = place.map(|place| write_recipes(hosts, &place)).transpose()?.flatten();
         let Manifest { datasets, .. } = manifest;
         Ok(BuildReport { build, sequence, unchanged, input: report, plan, datasets, recipes })

@@ -19,10 +19,33 @@ pub(crate) struct Digests {
 }
 
 /// The bucket that one thread works on: rows of ascending keys.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Bucket {
     number: usize,
-    hashers: BTreeMap<usize, Sha256>,
+    of_dataset: [Option<Lines>; MAX_DATASETS],
+}
+
+impl Default for Bucket {
+    fn default() -> Self {
+        Self { number: 0, of_dataset: [const { None }; MAX_DATASETS] }
+    }
+}
+
+/// The rows of a dataset in a bucket. They are hashed many at a time: for each, hashing begins with some copying.
+#[derive(Debug, Default)]
+struct Lines {
+    hasher: Sha256,
+    waiting: String,
+}
+
+/// How many bytes of rows wait.
+const WAITING: usize = 4 << 10;
+
+impl Lines {
+    fn hash(&mut self) {
+        self.hasher.update(&self.waiting);
+        self.waiting.clear();
+    }
 }
 
 fn bucket_of(route: Route) -> usize {
@@ -34,21 +57,38 @@ impl Digests {
         Self { buckets: (0..1 << BUCKET_BITS).map(|_| Mutex::default()).collect() }
     }
 
-    /// Takes a row of an item with this route, as canonical text. Rows of a thread come in the order of their keys, those of one key bytewise.
-    pub(crate) fn add(&self, bucket: &mut Bucket, route: Route, dataset: usize, row: &[u8]) {
+    /// Takes a row of an item with this route, which is written as canonical text. Rows of a thread come in the order of
+    /// their keys, those of one key bytewise.
+    pub(crate) fn add(
+        &self,
+        bucket: &mut Bucket,
+        route: Route,
+        dataset: usize,
+        write_row: impl FnOnce(&mut String),
+    ) {
         let number = bucket_of(route);
         if number != bucket.number {
             self.close(bucket);
             bucket.number = number;
         }
-        bucket.hashers.entry(dataset).or_default().update(row);
+        let Some(lines) = bucket.of_dataset.get_mut(dataset) else { return };
+        let lines = lines.get_or_insert_default();
+        write_row(&mut lines.waiting);
+        if lines.waiting.len() >= WAITING {
+            lines.hash();
+        }
     }
 
     /// Takes what a thread has of its last bucket.
     pub(crate) fn close(&self, bucket: &mut Bucket) {
-        let hashers = std::mem::take(&mut bucket.hashers);
-        if let Some(mut closed) = self.buckets.get(bucket.number).and_then(|bucket| bucket.lock().ok()) {
-            closed.extend(hashers.into_iter().map(|(dataset, hasher)| (dataset, hasher.finalize().into())));
+        let Some(mut closed) = self.buckets.get(bucket.number).and_then(|bucket| bucket.lock().ok()) else {
+            return;
+        };
+        for (dataset, lines) in bucket.of_dataset.iter_mut().enumerate() {
+            if let Some(mut lines) = lines.take() {
+                lines.hash();
+                closed.insert(dataset, lines.hasher.finalize().into());
+            }
         }
     }
 

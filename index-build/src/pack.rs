@@ -57,13 +57,13 @@ pub fn unpacked(plan: &ScopePlan) -> ScopeFiles {
 }
 
 /// Packs all shards into `folder` and completes the manifest, which is written there last.
-pub fn pack(
-    workspace: &Workspace,
-    folder: &Path,
+pub(crate) fn pack<'a>(
+    workspace: &'a Workspace,
+    folder: &'a Path,
     manifest: &mut Manifest,
     plan: &Plan,
     entries: &Entries<'_>,
-) -> Result<Vec<u8>> {
+) -> Result<Packed<'a>> {
     complete(workspace, manifest, plan, folder, |packer, files| {
         packer.make_folders()?;
         let store = entries.stores().find(|store| store.scope == packer.scope);
@@ -76,27 +76,58 @@ pub fn pack(
         };
         let filters = packer.filters(&store.pairs, &files.filter, place(ShardKind::Filter))?;
         let exacts = packer.exacts(&store.entries, &files.exact, place(ShardKind::Exact))?;
-        packer.finish(files, [filters, exacts])
+        Ok([filters, exacts])
     })
 }
 
-/// Completes a manifest scope by scope: `scope` packs its shards into `folder` and returns the roots of filters and exact
+/// Completes a manifest scope by scope: `scope` packs its shards into `folder` and returns the leaves of filters and exact
 /// shards. The manifest is written there last.
-pub(crate) fn complete(
-    workspace: &Workspace,
+pub(crate) fn complete<'a>(
+    workspace: &'a Workspace,
     manifest: &mut Manifest,
     plan: &Plan,
-    folder: &Path,
-    mut scope: impl FnMut(&Packer<'_>, &ScopeFiles) -> Result<[Hash; 2]>,
-) -> Result<Vec<u8>> {
+    folder: &'a Path,
+    mut scope: impl FnMut(&Packer<'a>, &ScopeFiles) -> Result<[Vec<Hash>; 2]>,
+) -> Result<Packed<'a>> {
     let packer = |plan| Packer::new(workspace, folder, manifest, plan);
     let packers: Vec<_> = plan.scopes.iter().map(packer).collect();
+    let mut trees = Vec::with_capacity(packers.len());
     for (files, packer) in manifest.scopes.iter_mut().zip(&packers) {
-        [files.filter.root, files.exact.root] = scope(packer, files)?;
+        let [filters, exacts] = scope(packer, files)?.map(Tree::of);
+        (files.filter.root, files.exact.root) = (filters.root(), exacts.root());
+        trees.push([
+            (ShardKind::Filter, files.filter.prefix_bits, filters),
+            (ShardKind::Exact, files.exact.prefix_bits, exacts),
+        ]);
     }
     let bytes = manifest.write();
     write_file(&folder.join("manifest.bin"), &bytes)?;
-    Ok(bytes)
+    Ok(Packed { manifest: bytes, packers, trees })
+}
+
+/// An index whose shards lack their proofs, which need all leaves of a tree.
+pub(crate) struct Packed<'a> {
+    /// The file of the manifest.
+    pub(crate) manifest: Vec<u8>,
+    packers: Vec<Packer<'a>>,
+    /// Those of the filters and of the exact shards of each packer.
+    trees: Vec<[(ShardKind, PrefixBits, Tree); 2]>,
+}
+
+impl Packed<'_> {
+    /// Appends the proofs, and makes sure that all files are on the disk.
+    pub(crate) fn prove(&self) -> Result<()> {
+        let trees = self.packers.iter().zip(&self.trees);
+        trees.flat_map(|(packer, trees)| trees.iter().map(move |tree| (packer, tree))).try_for_each(
+            |(packer, (kind, bits, tree))| {
+                let prefixes: Vec<Prefix> = bits.prefixes().collect();
+                packer.workspace.share_waiting(prefixes.len(), |at| {
+                    let Some(&prefix) = prefixes.get(at) else { return Ok(()) };
+                    append(&packer.path(*kind, prefix), &tree.proof(prefix))
+                })
+            },
+        )
+    }
 }
 
 /// A sealed record. Those of items are shorter than this, and there are a hundred million.
@@ -151,23 +182,23 @@ impl<'a> Packer<'a> {
     ) -> Result<Vec<T>> {
         let sealer = Sealer::new(&self.salt);
         let add = |sealed: &mut Vec<(Tag, Sealed)>, group: Group<'_>| {
-            let mut last = None;
-            group.records().try_for_each(|entry| {
-                let EntryPiece { text, page, tag, record, .. } = entry?;
+            group.sorted(|entries: &[EntryPiece<'_>]| {
                 // A record is sealed with a keystream that no other record may ever be sealed with.
-                if last.replace((text, page)) == Some((text, page)) {
+                if !entries.is_sorted_by(|a, b| (a.text, a.page) != (b.text, b.page)) {
                     return Err(Failure::bug("two records have one key"));
                 }
-                let page = Page::new(page).ok_or_else(|| Failure::bug("pages count from 1"))?;
-                let tag = Tag(tag.try_into().map_err(|_| Failure::bug("tags have one length"))?);
-                let mut record = Sealed::from_slice(record);
-                if page == Page::FIRST {
-                    sealer.seal_first(self.scheme, self.scope, text, &mut record);
-                } else {
-                    sealer.seal(&KeyString::of_name(self.scheme, self.scope, text, page), &mut record);
-                }
-                sealed.push((tag, record));
-                Ok(())
+                entries.iter().try_for_each(|entry| {
+                    let page = Page::new(entry.page).ok_or_else(|| Failure::bug("pages count from 1"))?;
+                    let mut record = Sealed::from_slice(entry.record);
+                    if page == Page::FIRST {
+                        sealer.seal_first(self.scheme, self.scope, entry.text, &mut record);
+                    } else {
+                        let key_string = KeyString::of_name(self.scheme, self.scope, entry.text, page);
+                        sealer.seal(&key_string, &mut record);
+                    }
+                    sealed.push((entry.tag, record));
+                    Ok(())
+                })
             })
         };
         let body = |sealed: &mut Vec<(Tag, Sealed)>| Ok(write_exact(self.tag_len, sealed));
@@ -202,8 +233,7 @@ impl<'a> Packer<'a> {
         )
     }
 
-    /// Writes a shard without its proof, and returns its leaf. Proofs need all leaves, so they are appended when the
-    /// last shard is there.
+    /// Writes a shard without its proof, and returns its leaf.
     pub(crate) fn place(&self, kind: ShardKind, prefix: Prefix, file: &[u8]) -> Result<Hash> {
         write_unsynced(&self.path(kind, prefix), file)?;
         Ok(leaf(file))
@@ -220,24 +250,6 @@ impl<'a> Packer<'a> {
 
     fn frame(&self, kind: ShardKind, set: &FileSet, prefix: Prefix, body: Vec<u8>) -> Vec<u8> {
         frame_shard(&self.salt, &self.address(kind, prefix), body, set.body_len)
-    }
-
-    /// Appends the proofs of filters and exact shards, and makes sure that all files are on the disk. Returns the roots.
-    pub(crate) fn finish(&self, files: &ScopeFiles, [filters, exacts]: [Vec<Hash>; 2]) -> Result<[Hash; 2]> {
-        Ok([
-            self.append_proofs(ShardKind::Filter, files.filter.prefix_bits, filters)?,
-            self.append_proofs(ShardKind::Exact, files.exact.prefix_bits, exacts)?,
-        ])
-    }
-
-    fn append_proofs(&self, kind: ShardKind, bits: PrefixBits, leaves: Vec<Hash>) -> Result<Hash> {
-        let tree = Tree::of(leaves);
-        let prefixes: Vec<Prefix> = bits.prefixes().collect();
-        let append = |(): &mut (), at: usize| {
-            prefixes.get(at).map_or(Ok(()), |&prefix| append(&self.path(kind, prefix), &tree.proof(prefix)))
-        };
-        self.workspace.share(prefixes.len(), || (), append, |()| Ok(()))?;
-        Ok(tree.root())
     }
 
     /// Makes the folders that its shards go to.

@@ -1,6 +1,7 @@
 //! What was said a moment ago need not be said again.
 
-use std::hash::{BuildHasher, Hash, RandomState};
+use ahash::RandomState;
+use std::hash::Hash;
 
 /// Remembers some of the values it has seen, by 64 bits of a hash that nobody can foresee. Forgetting one costs a
 /// repetition and nothing else.

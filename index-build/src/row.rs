@@ -65,7 +65,7 @@ pub trait Intake: Sync {
 /// Where one thread's rows go.
 pub trait RowSink {
     /// Takes a row of a dataset.
-    fn row(&mut self, dataset: DatasetIndex, row: Row<'_>) -> Result<()>;
+    fn row(&mut self, dataset: DatasetIndex, row: &Row<'_>) -> Result<()>;
     /// Takes a row of an accounts table.
     fn account(&mut self, account: AccountRow<'_>) -> Result<()>;
     /// Called once when the thread has no more rows.

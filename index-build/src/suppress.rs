@@ -29,6 +29,11 @@ impl Suppressed {
         Ok(())
     }
 
+    /// Whether any account is left out.
+    pub(crate) fn has_owners(&self) -> bool {
+        !self.owners.is_empty()
+    }
+
     /// Whether an account of this name is left out.
     pub(crate) fn has_owner(&self, name: &str) -> bool {
         self.owners.contains(name)

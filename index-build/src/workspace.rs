@@ -21,6 +21,9 @@ pub const DEFAULT_MEMORY: u64 = 512 << 20;
 /// Less than this is not enough for the buffers of all partitions.
 pub const MIN_MEMORY: u64 = 64 << 20;
 
+/// How many threads wait for the disk at a time: it puts much that is to be written down in one go.
+const WAITING: usize = 16;
+
 /// A word to stop, which another thread may say at any time.
 #[derive(Debug, Clone, Default)]
 pub struct Cancel(Arc<AtomicBool>);
@@ -73,6 +76,22 @@ impl Workspace {
         work: impl Fn(&mut Tools, usize) -> Result<T> + Sync,
         put_away: impl Fn(Tools) -> Result<()> + Sync,
     ) -> Result<Vec<T>> {
+        self.share_on(self.threads(), count, tools, work, put_away)
+    }
+
+    /// The same for work that mostly waits for the disk, on more threads than there are cores.
+    pub fn share_waiting(&self, count: usize, work: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
+        self.share_on(WAITING, count, || (), |(), number| work(number), |()| Ok(())).map(drop)
+    }
+
+    fn share_on<Tools, T: Send>(
+        &self,
+        threads: usize,
+        count: usize,
+        tools: impl Fn() -> Tools + Sync,
+        work: impl Fn(&mut Tools, usize) -> Result<T> + Sync,
+        put_away: impl Fn(Tools) -> Result<()> + Sync,
+    ) -> Result<Vec<T>> {
         let next = AtomicUsize::new(0);
         let failed = AtomicBool::new(false);
         let results = Mutex::new(Vec::with_capacity(count));
@@ -90,7 +109,7 @@ impl Workspace {
             put_away(tools)
         };
         thread::scope(|scope| {
-            let workers: Vec<_> = (0..self.threads().min(count.max(1)))
+            let workers: Vec<_> = (0..threads.min(count.max(1)))
                 .map(|_| {
                     scope.spawn(|| {
                         let done = worker();

@@ -12,6 +12,7 @@ use common::{files, hushset};
 use hushset::{transport::Transport, verify::open};
 use hushset_core::{
     identifier::Page,
+    key::{Hex, sha256},
     lookup::{Answer, Check, Details, DetailsOutcome, Found, Outcome},
     text::NativePlatform,
 };
@@ -51,7 +52,11 @@ fn build(golden: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn the_same_tables_still_give_the_same_bytes() {
-    assert_eq!(build(golden()), files(&golden().join("hushset")));
+    // Hashes, because a page of bytes tells nobody more.
+    let hashed = |files: Vec<(PathBuf, Vec<u8>)>| -> Vec<_> {
+        files.into_iter().map(|(path, bytes)| (path, Hex(&sha256(&[&bytes])).to_string())).collect()
+    };
+    assert_eq!(hashed(build(golden())), hashed(files(&golden().join("hushset"))));
 }
 
 /// Everything that the golden index says about a text, in a few words.

@@ -30,11 +30,11 @@ impl Intake for Seen {
 }
 
 impl RowSink for SeenPart<'_> {
-    fn row(&mut self, _dataset: DatasetIndex, row: Row<'_>) -> Result<()> {
+    fn row(&mut self, _dataset: DatasetIndex, row: &Row<'_>) -> Result<()> {
         if let RowItem::Number(photo) = row.item {
             self.1.insert(photo);
         }
-        self.2.extend(row.owner.nsid.map(|nsid| nsid.to_string()));
+        self.2.extend(row.owner.nsid.as_ref().map(ToString::to_string));
         Ok(())
     }
 

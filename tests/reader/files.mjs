@@ -26,17 +26,24 @@ export function rootOf(leafData, number, proof) {
   return h;
 }
 
-const hkdf = (salt, ikm, info) => Buffer.from(hkdfSync('sha256', ikm, salt, info, 32));
+const expand = (salt, info, length) => Buffer.from(hkdfSync('sha256', salt, Buffer.alloc(0), info, length));
 
 const chacha = (k, bytes) => createCipheriv('chacha20', k, Buffer.alloc(16)).update(bytes);
 
 /** §7 */
-export const maskKey = (salt, label) => hkdf(Buffer.alloc(0), salt, `hushset/1 mask ${label}`);
+export const maskKey = (salt, label) => expand(salt, `hushset/1 mask ${label}`, 32);
 export const mask = (salt, label, bytes) => chacha(maskKey(salt, label), bytes);
 
 /** §12.1 */
-export const sealKey = (salt, keyString) => hkdf(salt, keyString, 'hushset/1 seal');
-export const seal = (salt, keyString, bytes) => chacha(sealKey(salt, keyString), bytes);
+export const sealKeys = (salt, keyString) => {
+  const both = expand(salt, `hushset/1 seal ${keyString}`, 64);
+  return [both.subarray(0, 32), both.subarray(32)];
+};
+export const seal = (salt, keyString, bytes) => {
+  const [t1, t2] = sealKeys(salt, keyString);
+  const head = Buffer.from(bytes.subarray(0, 32)).map((byte, at) => byte ^ t1[at]);
+  return Buffer.concat([head, chacha(t2, bytes.subarray(32))]);
+};
 
 /** §5, §6, §7: the unmasked body of a shard's file that has been proved, or a refusal. */
 export function shardBody(file, { kind, label, number, set, salt }) {

@@ -54,7 +54,7 @@ test('a filter shard (§10)', () => {
 
 const NSID = { scope: 'owners', identifier: '12345678@N00', datasetCount: 1 };
 const RECORD = '01010102010100029fecc1e508b998c3d8070281140002050100';
-const EXACT = hex('01000000 02 000000 9bed 1a b70eea3701df00c350d363e145561553d83a8b73ef93aa079859');
+const EXACT = hex('01000000 02 000000 9bed 1a bc2ac97007a70a2fcb49768955f43295744c6367c9c8cc5e98ac');
 
 test('a record in an exact shard (§11, §12)', () => {
   const shard = exactShard(EXACT, 'the vector');

@@ -182,7 +182,7 @@ impl Nsid {
 
     /// `number × 100 + cohort`, or nothing where the number has leading zeros and would not come back.
     #[cfg(feature = "build")]
-    pub(crate) fn pack(&self) -> Option<u64> {
+    pub fn pack(&self) -> Option<u64> {
         let (number, cohort) = self.0.split_once('@')?;
         let cohort = cohort.strip_prefix('N')?;
         let packed = number.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cohort.parse().ok()?)?;

@@ -134,7 +134,7 @@ pub fn publish(
     let staging = building.publication.staging();
     let leaves = planned.place(workspace, &staging, shards)?;
     let Planned { plan, mut manifest, report } = planned;
-    let bytes = complete(workspace, &mut manifest, &plan, &staging, |packer, files| {
+    let packed = complete(workspace, &mut manifest, &plan, &staging, |packer, files| {
         let of_kind = |kind| {
             let leaf = |prefix: Prefix| match leaves.get(&(packer.scope, kind as u8, prefix.index())) {
                 Some(leaf) => Ok(*leaf),
@@ -142,10 +142,10 @@ pub fn publish(
             };
             files.set(kind).prefix_bits.prefixes().map(leaf).collect::<Result<Vec<_>>>()
         };
-        packer.finish(files, [of_kind(ShardKind::Filter)?, of_kind(ShardKind::Exact)?])
+        Ok([of_kind(ShardKind::Filter)?, of_kind(ShardKind::Exact)?])
     })?;
     workspace.cancel.check()?;
-    building.publish(manifest, &bytes, plan, report)
+    building.publish(manifest, &packed, plan, report)
 }
 
 /// By scope, kind and number, the leaves of shards.

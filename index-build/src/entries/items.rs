@@ -15,7 +15,7 @@ use hushset_core::{
     dataset::DatasetSet,
     identifier::{Scheme, Scope},
     key::Key,
-    record::{Item, OwnerBytes, write_item_record},
+    record::{Item, ItemOwner, write_item_record},
     text::NativePlatform,
 };
 use std::slice;
@@ -25,6 +25,8 @@ pub(crate) struct ItemWriter<'s> {
     context: &'s Context,
     store: StoreWriter<'s>,
     tags: Option<ListWriter<'s>>,
+    /// Room for a record.
+    record: Vec<u8>,
 }
 
 impl<'s> ItemWriter<'s> {
@@ -33,6 +35,7 @@ impl<'s> ItemWriter<'s> {
             context,
             store: store.writer(context),
             tags: tags.map(|pieces| ListWriter::new(context, pieces)),
+            record: Vec::new(),
         }
     }
 
@@ -48,24 +51,28 @@ impl<'s> ItemWriter<'s> {
     pub(crate) fn record(
         &mut self,
         settled: &SettledItem<'_>,
-        owner: &OwnerBytes,
+        owner: ItemOwner<'_>,
         counts: &mut Counts,
     ) -> Result<()> {
         let item = settled.as_item(&self.context.family);
         let datasets = DatasetSet(settled.datasets);
-        counts.links.items_with_owner += u64::from(owner.is_known());
-        counts.add_item(datasets, item.month, item.licence, !settled.tags.is_empty());
+        counts.links.items_with_owner += u64::from(!matches!(owner, ItemOwner::Unknown));
+        counts.add_item(datasets, item.month, item.licence, !settled.facts.tags().is_empty());
         let mut text = settled.item.text();
         let name = Named::new(self.context.scheme, Scope::Items, text.as_str());
         self.store.pairs(&name.key, item.datasets, 1)?;
-        self.store.entry(&name, item.datasets, &write_item_record(&item, owner))?;
+        self.record.clear();
+        write_item_record(&mut self.record, &item, owner);
+        self.store.entry(&name, item.datasets, &self.record)?;
         self.tag(settled, &item)
     }
 
     fn tag(&mut self, settled: &SettledItem<'_>, item: &Item) -> Result<()> {
-        let Some(writer) = self.tags.as_mut().filter(|_| !settled.tags.is_empty()) else { return Ok(()) };
+        let Some(writer) = self.tags.as_mut().filter(|_| !settled.facts.tags().is_empty()) else {
+            return Ok(());
+        };
         let encoded = Encoded::of(slice::from_ref(item));
-        for tag in &settled.tags {
+        for tag in settled.facts.tags() {
             if let Some(identifier) = self.context.scheme.tag_identifier(&NativePlatform, tag) {
                 writer.put(&identifier, None, &encoded)?;
             }

@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     link::{OwnerRef, SettledItem},
     recent::Recent,
-    spill::{Route, Spill, Writer, as_bytes},
+    spill::{Route, Spill, Writer, as_bytes, spilled_by_serde},
 };
 use hushset_core::{
     dataset::DatasetSet,
@@ -31,6 +31,8 @@ pub(super) struct ListPiece<'a> {
     /// The datasets stored for the identifier because of these items, or because of items that are not listed under it.
     pub(super) datasets: u64,
 }
+
+spilled_by_serde!(ListPiece);
 
 /// Whose list it is; a hashtag's is nobody's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -4,16 +4,15 @@ use super::Context;
 use crate::{
     error::Result,
     plan::{Counted, ScopeTally},
-    spill::{Channel, Route, Spill, Writer, as_bytes},
+    spill::{Channel, Fields, Route, Spill, Spilled, Writer, push_bytes},
     workspace::Workspace,
 };
 use hushset_core::{
     dataset::DatasetSet,
     exact::entry_len,
     identifier::{Identifier, Page, Scheme, Scope},
-    key::{Key, MAX_TAG_LEN},
+    key::{Key, Tag},
 };
-use serde::{Deserialize, Serialize};
 
 /// What a scope has to say.
 #[derive(Debug)]
@@ -29,19 +28,34 @@ pub(crate) struct Store<'w> {
 }
 
 /// A record that is not yet sealed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct EntryPiece<'a> {
     /// The text of its identifier.
     pub(crate) text: &'a str,
     /// Its page.
     pub(crate) page: u32,
     /// The tag of its key, which is not computed again.
-    #[serde(serialize_with = "as_bytes")]
-    pub(crate) tag: &'a [u8],
+    pub(crate) tag: Tag,
     /// The datasets stored for its identifier.
     pub(crate) datasets: u64,
-    #[serde(serialize_with = "as_bytes")]
     pub(crate) record: &'a [u8],
+}
+
+impl<'a> Spilled<'a> for EntryPiece<'a> {
+    fn write(&self, out: &mut Vec<u8>) {
+        push_bytes(out, self.text.as_bytes());
+        out.extend_from_slice(&self.page.to_le_bytes());
+        out.extend_from_slice(&self.tag.0);
+        out.extend_from_slice(&self.datasets.to_le_bytes());
+        out.extend_from_slice(self.record);
+    }
+
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut fields = Fields(bytes);
+        let text = fields.text()?;
+        let (page, tag, datasets) = (fields.u32()?, Tag(fields.array()?), fields.u64()?);
+        Some(Self { text, page, tag, datasets, record: fields.0 })
+    }
 }
 
 impl<'w> Store<'w> {
@@ -119,8 +133,8 @@ impl StoreWriter<'_> {
         record: &[u8],
     ) -> Result<()> {
         let Named { text, page, key } = name;
-        let tag = key.tag(MAX_TAG_LEN);
-        let entry = EntryPiece { text, page: page.number(), tag, datasets: datasets.0, record };
+        let entry =
+            EntryPiece { text, page: page.number(), tag: key.full_tag(), datasets: datasets.0, record };
         self.entries.put(Route::of_key(key), &entry)
     }
 

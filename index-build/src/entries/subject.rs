@@ -86,7 +86,7 @@ fn for_each_subject<Tools>(
     put_away: impl Fn(Tools) -> Result<()> + Sync,
 ) -> Result<()> {
     let group = |tools: &mut Tools, group: Group<'_>| {
-        group.decoded(|pieces: &[ListPiece<'_>]| {
+        group.sorted(|pieces: &[ListPiece<'_>]| {
             pieces.chunk_by(|a, b| a.text == b.text).try_for_each(|pieces| each(tools, pieces))
         })
     };

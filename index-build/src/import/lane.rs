@@ -258,7 +258,7 @@ impl<'a> Lane<'a> {
                     return Ok(());
                 }
                 *self.tally.of_dataset.entry(dataset.get()).or_default() += 1;
-                self.sink.row(dataset, row)
+                self.sink.row(dataset, &row)
             }
             Err(reject) => self.reject(line, reject),
         }

@@ -70,7 +70,11 @@ pub(super) fn date_of(cells: &impl Cells) -> Parsed<Option<Month>> {
 
 /// The text of a field, unless it is blank.
 pub(super) fn text(cells: &impl Cells, field: Field) -> Option<&str> {
-    cells.text(field).map(str::trim).filter(|text| !text.is_empty())
+    let text = cells.text(field)?;
+    // Nearly all cells begin and end with a character that is visibly none of Unicode's white space.
+    let is_bare = matches!(text.as_bytes(), [b'!'..=b'~', .., b'!'..=b'~']);
+    let text = if is_bare { text } else { text.trim() };
+    (!text.is_empty()).then_some(text)
 }
 
 /// The owner by all columns that say something of it. What a column says outright goes before what follows from an

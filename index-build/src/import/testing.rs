@@ -157,9 +157,9 @@ fn owned(owner: OwnerNames<'_>) -> OwnerNames<'static> {
 }
 
 impl RowSink for KeptSink<'_> {
-    fn row(&mut self, dataset: DatasetIndex, row: Row<'_>) -> Result<()> {
+    fn row(&mut self, dataset: DatasetIndex, row: &Row<'_>) -> Result<()> {
         let RowItem::Number(photo) = row.item else { panic!("a photo has a number") };
-        let Row { owner, month, licence, image, tags, .. } = row;
+        let Row { owner, month, licence, image, tags, .. } = row.clone();
         let tags = tags.into_iter().map(Cow::into_owned).collect();
         lock(&self.0.rows).push(KeptRow { photo, dataset, owner: owned(owner), month, licence, image, tags });
         Ok(())

@@ -13,7 +13,7 @@ pub(crate) fn answer(aliases: &Spill<'_>, waiting: &Spill<'_>, owners: &Spill<'_
         "linking names",
         || Answerer { waiting: waiting.writer(), owners: owners.writer() },
         |answerer, group: Group<'_>| {
-            group.decoded(|said: &[OfAlias<'_>]| {
+            group.sorted(|said: &[OfAlias<'_>]| {
                 said.chunk_by(|a, b| a.alias == b.alias).try_for_each(|said| answerer.alias(said))
             })
         },

@@ -2,6 +2,7 @@
 
 use super::{
     AliasWriter, Spills,
+    number::AccountNumber,
     shapes::{AliasWord, Facts, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, SpilledRow},
 };
 use crate::{
@@ -79,7 +80,7 @@ impl Sink<'_> {
 }
 
 impl RowSink for Sink<'_> {
-    fn row(&mut self, dataset: DatasetIndex, row: Row<'_>) -> Result<()> {
+    fn row(&mut self, dataset: DatasetIndex, row: &Row<'_>) -> Result<()> {
         let text = match &row.item {
             RowItem::Number(_) => Cow::Borrowed(""),
             RowItem::Text(text) => plain(text),
@@ -101,8 +102,7 @@ impl RowSink for Sink<'_> {
             item,
             dataset: dataset.get() as u8,
             names: names.as_names(),
-            facts: Facts::new(row.month, row.licence, row.image),
-            tags: tags.iter().map(String::as_str).collect(),
+            facts: Facts::new(row.month, row.licence, row.image, tags.iter().map(String::as_str).collect()),
         };
         self.rows.put(route, &spilled)
     }
@@ -147,7 +147,7 @@ impl RowSink for Sink<'_> {
 /// The names of a row with the alias folded (a number in its place taken as one), and without names that fold to
 /// nothing.
 struct Cleaned<'a> {
-    nsid: Option<Cow<'a, str>>,
+    nsid: Option<AccountNumber>,
     alias: Option<Cow<'a, str>>,
     display: Option<Cow<'a, str>>,
 }
@@ -156,15 +156,14 @@ impl<'a> Cleaned<'a> {
     fn of(scheme: Scheme, names: &'a OwnerNames<'_>) -> Self {
         let alias = names.alias.as_deref().map(folded).filter(|alias| !alias.is_empty());
         let misplaced = alias.as_deref().filter(|_| scheme == Scheme::Flickr).and_then(Nsid::parse);
-        let number = names.nsid.as_ref().map(|nsid| Cow::Borrowed(nsid.as_str()));
         Self {
             alias: alias.filter(|_| misplaced.is_none()),
-            nsid: number.or_else(|| misplaced.map(|nsid| nsid.as_str().to_owned().into())),
+            nsid: names.nsid.as_ref().or(misplaced.as_ref()).map(AccountNumber::of),
             display: names.display.as_deref().filter(|name| !folds_to_nothing(name)).map(plain),
         }
     }
 
     fn as_names(&self) -> Names<'_> {
-        Names { nsid: self.nsid.as_deref(), alias: self.alias.as_deref(), display: self.display.as_deref() }
+        Names { nsid: self.nsid, alias: self.alias.as_deref(), display: self.display.as_deref() }
     }
 }

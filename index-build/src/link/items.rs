@@ -12,7 +12,7 @@ use crate::{
     stats::Counts,
 };
 use hushset_core::{dataset::DatasetSet, identifier::Scheme};
-use smallvec::smallvec;
+use smallvec::SmallVec;
 
 /// Digests the rows, merges those of each item, and settles whose it is where its own rows tell. Where that takes the
 /// number behind an alias, the item waits.
@@ -26,7 +26,6 @@ pub(crate) fn draft<'s>(
     let tools = || Drafter {
         digests,
         bucket: Bucket::default(),
-        line: String::new(),
         aliases: AliasWriter::new(aliases),
         waiting: waiting.writer(),
         settler: settler(),
@@ -47,8 +46,6 @@ pub(crate) fn draft<'s>(
 struct Drafter<'s> {
     digests: &'s Digests,
     bucket: Bucket,
-    /// Room for a row as text.
-    line: String,
     aliases: AliasWriter<'s>,
     waiting: Writer<'s>,
     settler: Settler<'s>,
@@ -56,7 +53,7 @@ struct Drafter<'s> {
 
 impl Drafter<'_> {
     fn group(&mut self, group: Group<'_>) -> Result<()> {
-        group.decoded(|rows: &[SpilledRow<'_>]| self.rows(group.route, rows))
+        group.sorted(|rows: &[SpilledRow<'_>]| self.rows(group.route, rows))
     }
 
     fn rows(&mut self, route: Route, rows: &[SpilledRow<'_>]) -> Result<()> {
@@ -73,7 +70,8 @@ impl Drafter<'_> {
 
     fn item(&mut self, route: Route, rows: &[SpilledRow<'_>]) -> Result<()> {
         self.digest(route, rows);
-        let Some(draft) = merge(rows) else { return Ok(()) };
+        let [first, others @ ..] = rows else { return Ok(()) };
+        let draft = merge(first, others);
         self.claim(&draft)?;
         // Only at Flickr do owners have numbers.
         let has_numbers = self.settler.scheme() == Scheme::Flickr;
@@ -93,16 +91,16 @@ impl Drafter<'_> {
     /// Takes each distinct row into its dataset's digest, and counts the others.
     fn digest(&mut self, route: Route, rows: &[SpilledRow<'_>]) {
         if let [row] = rows {
-            self.line.clear();
-            write_canonical(&mut self.line, row);
-            return self.digests.add(&mut self.bucket, route, row.dataset.into(), self.line.as_bytes());
+            let write = |line: &mut String| write_canonical(line, row);
+            return self.digests.add(&mut self.bucket, route, row.dataset.into(), write);
         }
         let mut texts: Vec<(u8, String)> = rows.iter().map(|row| (row.dataset, canonical(row))).collect();
         texts.sort_unstable();
         for of_dataset in texts.chunk_by(|(a, _), (b, _)| a == b) {
             let mut distinct = 0;
             for (dataset, text) in of_dataset.chunk_by(|a, b| a == b).filter_map(<[_]>::first) {
-                self.digests.add(&mut self.bucket, route, usize::from(*dataset), text.as_bytes());
+                let write = |line: &mut String| line.push_str(text);
+                self.digests.add(&mut self.bucket, route, usize::from(*dataset), write);
                 distinct += 1;
             }
             let datasets =
@@ -140,16 +138,10 @@ fn unknown<'a>(names: &Names<'a>) -> Option<&'a str> {
 }
 
 /// All that the rows of one item say.
-fn merge<'a>(rows: &[SpilledRow<'a>]) -> Option<Draft<'a>> {
-    let first = rows.first()?;
-    let mut draft = Draft {
-        item: first.item,
-        datasets: 0,
-        names: smallvec![],
-        facts: first.facts,
-        tags: first.tags.clone(),
-    };
-    for row in rows {
+fn merge<'a>(first: &SpilledRow<'a>, others: &[SpilledRow<'a>]) -> Draft<'a> {
+    let mut draft =
+        Draft { item: first.item, datasets: 0, names: SmallVec::new(), facts: first.facts.clone() };
+    for row in [first].into_iter().chain(others) {
         let dataset = 1 << row.dataset;
         draft.datasets |= dataset;
         if row.names != Names::default() {
@@ -159,15 +151,8 @@ fn merge<'a>(rows: &[SpilledRow<'a>]) -> Option<Draft<'a>> {
             }
         }
     }
-    for row in rows.iter().skip(1) {
-        draft.facts.merge(row.facts);
-        if row.tags != draft.tags {
-            draft.tags.extend(&row.tags);
-            draft.tags.sort_unstable();
-            draft.tags.dedup();
-        }
-    }
-    Some(draft)
+    others.iter().for_each(|row| draft.facts.merge(&row.facts));
+    draft
 }
 
 /// A row as text.
@@ -181,7 +166,9 @@ fn canonical(row: &SpilledRow<'_>) -> String {
 fn write_canonical(line: &mut String, row: &SpilledRow<'_>) {
     line.push_str(row.item.text().as_str());
     let Names { nsid, alias, display } = row.names;
-    for name in [nsid, alias, display] {
+    line.push('\t');
+    nsid.into_iter().for_each(|nsid| line.push_str(nsid.text().as_str()));
+    for name in [alias, display] {
         line.push('\t');
         line.push_str(name.unwrap_or_default());
     }
@@ -195,7 +182,7 @@ fn write_canonical(line: &mut String, row: &SpilledRow<'_>) {
         line.push_str(&fact.unwrap_or_default());
     }
     line.push('\t');
-    for (at, tag) in row.tags.iter().enumerate() {
+    for (at, tag) in row.facts.tags().iter().enumerate() {
         line.push_str(if at > 0 { "," } else { "" });
         line.push_str(tag);
     }

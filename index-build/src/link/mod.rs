@@ -17,10 +17,12 @@
 mod aliases;
 mod intake;
 mod items;
+mod number;
 mod owners;
 mod settle;
 mod shapes;
 mod waiting;
+mod wire;
 
 pub(crate) use aliases::answer;
 pub(crate) use items::draft;

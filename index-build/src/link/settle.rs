@@ -1,6 +1,9 @@
 //! Settling whose an item is, once all names in its rows are known.
 
-use super::shapes::{Draft, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, SettledItem};
+use super::{
+    number::AccountNumber,
+    shapes::{Draft, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, Record, SettledItem},
+};
 use crate::{
     entries::{Entries, ItemWriter},
     error::Result,
@@ -10,7 +13,7 @@ use crate::{
     stats::Counts,
     suppress::Suppressed,
 };
-use hushset_core::{dataset::DatasetSet, identifier::Scheme, key::Key, record::OwnerBytes};
+use hushset_core::{dataset::DatasetSet, identifier::Scheme, key::Key, record::ItemOwner};
 use smallvec::SmallVec;
 
 /// Tables seldom have more names for an item's owner.
@@ -56,8 +59,9 @@ impl<'s> Settler<'s> {
     /// Rows without a number speak of the account whose number another row has. Only rows with different numbers
     /// (or, without numbers, different aliases) are about different accounts; then the item is listed under each.
     /// `answers` are the numbers behind aliases.
-    pub(super) fn settle(&mut self, draft: &Draft<'_>, answers: &[(&str, &str)]) -> Result<()> {
-        if self.suppressed.has_item(self.records.scheme(), draft.item.text().as_str()) {
+    pub(super) fn settle(&mut self, draft: &Draft<'_>, answers: &[(&str, AccountNumber)]) -> Result<()> {
+        let is_left_out = || self.suppressed.has_item(self.records.scheme(), draft.item.text().as_str());
+        if !self.suppressed.is_empty() && is_left_out() {
             self.counts.links.items_suppressed += 1;
             return Ok(());
         }
@@ -83,18 +87,19 @@ impl<'s> Settler<'s> {
                 self.name(owner, names)?;
             }
         }
-        let item = SettledItem {
-            item: draft.item,
-            datasets: draft.datasets,
-            facts: draft.facts,
-            tags: draft.tags.clone(),
+        let item = SettledItem { item: draft.item, datasets: draft.datasets, facts: draft.facts.clone() };
+        let record = match owners.as_slice() {
+            [] => return self.records.record(&item, ItemOwner::Unknown, &mut self.counts),
+            [_] if self.suppressed.has_owners() => Record::WithOwner,
+            [owner] => {
+                // Items come by their keys here, and so their records are written to one partition after the other.
+                owner.for_record(|owner| self.records.record(&item, owner, &mut self.counts))?;
+                Record::Written
+            }
+            _ => Record::Shared,
         };
-        if owners.is_empty() {
-            return self.records.record(&item, &OwnerBytes::of(None), &mut self.counts);
-        }
-        let shared = owners.len() > 1;
-        for owner in owners {
-            let what = OwnerWord::Has { item: item.clone(), shared };
+        for &owner in &owners {
+            let what = OwnerWord::Has { item: item.clone(), record };
             self.owners.put(Route::scattered(&owner), &OfOwner { owner, what })?;
         }
         Ok(())
@@ -120,12 +125,12 @@ impl<'s> Settler<'s> {
 }
 
 /// The account that names speak of, as far as they alone tell.
-fn identity<'a>(names: &Names<'a>, answers: &[(&'a str, &'a str)]) -> Option<OwnerRef<'a>> {
+fn identity<'a>(names: &Names<'a>, answers: &[(&'a str, AccountNumber)]) -> Option<OwnerRef<'a>> {
     match (names.nsid, names.alias) {
         (Some(nsid), _) => Some(OwnerRef::Nsid(nsid)),
         (None, Some(alias)) => {
             let known = answers.iter().find(|(asked, _)| *asked == alias);
-            Some(known.map_or(OwnerRef::Alias(alias), |(_, nsid)| OwnerRef::Nsid(nsid)))
+            Some(known.map_or(OwnerRef::Alias(alias), |&(_, nsid)| OwnerRef::Nsid(nsid)))
         }
         (None, None) => None,
     }

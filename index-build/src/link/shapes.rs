@@ -1,12 +1,15 @@
 //! What linking writes to its spills. Texts are borrowed from the partition that was read.
 
+use super::number::AccountNumber;
+use crate::spill::spilled_by_serde;
 use hushset_core::{
     dataset::{DatasetSet, Family},
-    identifier::{ItemId, Nsid},
-    record::{Image, Item, Licence, Month, OwnerId},
+    identifier::ItemId,
+    record::{Image, Item, ItemOwner, Licence, Month, OwnerId},
 };
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use std::borrow::Cow;
 
 /// An item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,30 +51,57 @@ impl ItemText<'_> {
 }
 
 /// What is known of an item beside its owner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub(crate) struct Facts {
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub(crate) struct Facts<'a> {
     month: Option<u16>,
     licence: Option<u8>,
-    image: Option<(u32, u64)>,
+    /// Boxed, so that what most tables do not have is not moved about with each item.
+    #[serde(borrow)]
+    rare: Option<Box<Rare<'a>>>,
 }
 
-impl Facts {
-    pub(crate) fn new(month: Option<Month>, licence: Option<Licence>, image: Option<Image>) -> Self {
+/// What few indexes have.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+struct Rare<'a> {
+    image: Option<(u32, u64)>,
+    /// Folded, sorted, each once.
+    #[serde(borrow)]
+    tags: Vec<&'a str>,
+}
+
+impl<'a> Facts<'a> {
+    /// Tags come folded, sorted, each once.
+    pub(crate) fn new(
+        month: Option<Month>,
+        licence: Option<Licence>,
+        image: Option<Image>,
+        tags: Vec<&'a str>,
+    ) -> Self {
+        let rare = (image.is_some() || !tags.is_empty())
+            .then(|| Rare { image: image.map(|image| (image.server, image.secret)), tags });
         Self {
             month: month.map(Month::number),
             licence: licence.map(Licence::number),
-            image: image.map(|image| (image.server, image.secret)),
+            rare: rare.map(Box::new),
         }
     }
 
-    /// Of each fact that several tables know, the smallest: any rule will do that does not depend on their order.
-    pub(crate) fn merge(&mut self, other: Self) {
+    /// Of each fact that several tables know, the smallest: any rule will do that does not depend on their order. All tags.
+    pub(crate) fn merge(&mut self, other: &Self) {
         fn settle<T: Ord>(mine: &mut Option<T>, theirs: Option<T>) {
             *mine = [mine.take(), theirs].into_iter().flatten().min();
         }
         settle(&mut self.month, other.month);
         settle(&mut self.licence, other.licence);
-        settle(&mut self.image, other.image);
+        if let Some(theirs) = &other.rare {
+            let mine = self.rare.get_or_insert_default();
+            settle(&mut mine.image, theirs.image);
+            if mine.tags != theirs.tags {
+                mine.tags.extend(&theirs.tags);
+                mine.tags.sort_unstable();
+                mine.tags.dedup();
+            }
+        }
     }
 
     pub(crate) fn month(&self) -> Option<Month> {
@@ -83,29 +113,31 @@ impl Facts {
     }
 
     pub(crate) fn image(&self) -> Option<Image> {
-        self.image.map(|(server, secret)| Image { server, secret })
+        self.rare.as_ref()?.image.map(|(server, secret)| Image { server, secret })
+    }
+
+    /// Folded, sorted, each once.
+    pub(crate) fn tags(&self) -> &[&'a str] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.tags)
     }
 }
 
-/// The names that a row gives an owner. Numbers are canonical and aliases folded; shown names are as they are written.
+/// The names that a row gives an owner. Aliases are folded; shown names are as they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize)]
 pub(crate) struct Names<'a> {
+    pub(crate) nsid: Option<AccountNumber>,
     #[serde(borrow)]
-    pub(crate) nsid: Option<&'a str>,
     pub(crate) alias: Option<&'a str>,
     pub(crate) display: Option<&'a str>,
 }
 
 /// A row of a table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SpilledRow<'a> {
-    #[serde(borrow)]
     pub(crate) item: ItemRef<'a>,
     pub(crate) dataset: u8,
     pub(crate) names: Names<'a>,
-    pub(crate) facts: Facts,
-    /// Folded, sorted, each once.
-    pub(crate) tags: Vec<&'a str>,
+    pub(crate) facts: Facts<'a>,
 }
 
 /// All that the tables say of an item, before its owners are known.
@@ -117,8 +149,8 @@ pub(crate) struct Draft<'a> {
     /// The names that rows give the owner, with the datasets whose tables do so.
     #[serde(borrow)]
     pub(crate) names: SmallVec<[(Names<'a>, u64); 1]>,
-    pub(crate) facts: Facts,
-    pub(crate) tags: Vec<&'a str>,
+    #[serde(borrow)]
+    pub(crate) facts: Facts<'a>,
 }
 
 /// What concerns an alias.
@@ -133,7 +165,7 @@ pub(crate) struct OfAlias<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum AliasWord<'a> {
     /// It is the account with this number.
-    Claim(&'a str),
+    Claim(AccountNumber),
     /// An item waits to know whose it is.
     Ask(#[serde(borrow)] ItemRef<'a>),
     /// An account of this name shows this name.
@@ -146,22 +178,40 @@ pub(crate) enum OfWaiting<'a> {
     /// The item itself.
     Draft(#[serde(borrow)] Draft<'a>),
     /// The account number behind an alias.
-    Answer { item: ItemRef<'a>, alias: &'a str, nsid: &'a str },
+    Answer { item: ItemRef<'a>, alias: &'a str, nsid: AccountNumber },
 }
 
 /// An owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum OwnerRef<'a> {
-    Nsid(&'a str),
+    Nsid(AccountNumber),
     Alias(&'a str),
     /// Folded.
     Display(&'a str),
 }
 
-impl OwnerRef<'_> {
+impl<'a> OwnerRef<'a> {
+    /// The name that it is known by.
+    pub(crate) fn name(self) -> Cow<'a, str> {
+        match self {
+            Self::Nsid(nsid) => nsid.text().as_str().to_owned().into(),
+            Self::Alias(name) | Self::Display(name) => name.into(),
+        }
+    }
+
+    /// Hands it to `write` as the record of an item has it.
+    pub(crate) fn for_record<T>(self, write: impl FnOnce(ItemOwner<'_>) -> T) -> T {
+        if let Self::Nsid(nsid) = self
+            && let Some(packed) = nsid.packed()
+        {
+            return write(ItemOwner::Packed(packed));
+        }
+        write(self.id().as_ref().into())
+    }
+
     pub(crate) fn id(self) -> Option<OwnerId> {
         match self {
-            Self::Nsid(nsid) => Nsid::parse(nsid).map(OwnerId::Nsid),
+            Self::Nsid(nsid) => nsid.nsid().map(OwnerId::Nsid),
             Self::Alias(name) => Some(OwnerId::Alias(name.to_owned())),
             Self::Display(name) => Some(OwnerId::Display(name.to_owned())),
         }
@@ -169,25 +219,30 @@ impl OwnerRef<'_> {
 }
 
 /// What concerns an owner.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OfOwner<'a> {
-    #[serde(borrow)]
     pub(crate) owner: OwnerRef<'a>,
     pub(crate) what: OwnerWord<'a>,
 }
 
 /// What is said of an owner.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum OwnerWord<'a> {
     /// It has these names.
     Named { alias: Option<&'a str>, display: Option<&'a str> },
     /// It has this item.
-    Has {
-        #[serde(borrow)]
-        item: SettledItem<'a>,
-        /// Whether tables disagree, so that others have it too.
-        shared: bool,
-    },
+    Has { item: SettledItem<'a>, record: Record },
+}
+
+/// What has become of an item's own record, when its owner is told of the item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Record {
+    /// It is written.
+    Written,
+    /// It is to be written unless the owner is suppressed.
+    WithOwner,
+    /// Tables disagree whose the item is: it is written when all of its owners are known.
+    Shared,
 }
 
 /// An item whose owners are known.
@@ -196,8 +251,8 @@ pub(crate) struct SettledItem<'a> {
     #[serde(borrow)]
     pub(crate) item: ItemRef<'a>,
     pub(crate) datasets: u64,
-    pub(crate) facts: Facts,
-    pub(crate) tags: Vec<&'a str>,
+    #[serde(borrow)]
+    pub(crate) facts: Facts<'a>,
 }
 
 impl SettledItem<'_> {
@@ -212,3 +267,5 @@ impl SettledItem<'_> {
         }
     }
 }
+
+spilled_by_serde!(Draft, OfAlias, OfWaiting);

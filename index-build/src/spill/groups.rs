@@ -1,39 +1,42 @@
 //! Reading a spill: partition by partition, the records of one route together.
 
-use super::{FRAME_LEN, PARTITIONS, Route, Spill, Writer, lock};
-use crate::error::{Failure, Result};
-use std::slice;
+use super::{
+    FRAME_LEN, PARTITIONS, Route, Spill, Spilled, Writer, lock,
+    record::{read, unreadable},
+};
+use crate::error::Result;
+use std::{borrow::Cow, hint::black_box, slice};
 
-/// The records of one route, sorted by their bytes.
+/// The records of one route, in whatever order they were written.
 #[derive(Debug, Clone, Copy)]
 pub struct Group<'a> {
     /// The route.
     pub route: Route,
-    records: &'a [(Route, &'a [u8])],
+    records: &'a [&'a [u8]],
 }
 
 impl<'a> Group<'a> {
-    /// The records, decoded.
-    pub fn records<T: serde::Deserialize<'a>>(&self) -> impl Iterator<Item = Result<T>> + use<'a, T> {
-        self.records.iter().map(|(_, record)| decode(record))
+    /// The records, decoded, in any order.
+    pub fn records<T: Spilled<'a>>(&self) -> impl ExactSizeIterator<Item = Result<T>> + use<'a, T> {
+        self.records.iter().map(|record| read(record))
     }
 
-    /// Hands all records to `each`, decoded. Where there is only one, as in most groups of rows and of names, it is not
-    /// put into a list.
-    pub fn decoded<T: serde::Deserialize<'a>, R>(&self, each: impl FnOnce(&[T]) -> Result<R>) -> Result<R> {
-        if let [(_, only)] = self.records {
-            return each(slice::from_ref(&decode(only)?));
+    /// Hands all records to `each`, decoded and in the order of their bytes. Where there is only one, as in most groups
+    /// of rows and of names, it is not put into a list.
+    pub fn sorted<T: Spilled<'a>, R>(&self, each: impl FnOnce(&[T]) -> Result<R>) -> Result<R> {
+        if let [only] = self.records {
+            return each(slice::from_ref(&read(only)?));
         }
-        let mut all = Vec::with_capacity(self.records.len());
-        for record in self.records() {
-            all.push(record?);
+        let mut sorted = Cow::Borrowed(self.records);
+        if !sorted.is_sorted() {
+            sorted.to_mut().sort_unstable();
+        }
+        let mut all = Vec::with_capacity(sorted.len());
+        for record in sorted.iter() {
+            all.push(read(record)?);
         }
         each(&all)
     }
-}
-
-fn decode<'a, T: serde::Deserialize<'a>>(record: &'a [u8]) -> Result<T> {
-    postcard::from_bytes(record).map_err(|_| Failure::bug("a temporary file does not read back"))
 }
 
 impl Spill<'_> {
@@ -66,21 +69,28 @@ impl Spill<'_> {
     pub fn groups(&self, partition: usize, each: &mut dyn FnMut(Group<'_>) -> Result<()>) -> Result<()> {
         // Beside the records themselves there is a list of them, and what the caller makes of them.
         let most = self.workspace.memory / 6 / self.workspace.threads() as u64;
+        // At the deepest level all records of a partition have one route, and there is nothing to split it by.
         let deepest = self.level + 1 == u32::BITS / super::PARTITION_BITS;
-        if self.partition_len(partition)? > most && !deepest {
+        let len = self.partition_len(partition)?;
+        if len > most.min(u32::MAX.into()) && !deepest {
             let split = self.split(partition)?;
             return (0..PARTITIONS).try_for_each(|part| split.groups(part, each));
         }
-        let mut bytes = Vec::with_capacity(self.partition_len(partition)? as usize);
+        let mut bytes = Vec::with_capacity(len as usize);
         for place in self.places(partition)? {
             self.read(place, &mut bytes)?;
         }
-        let mut records = by_route(&frames(&bytes).collect::<Result<Vec<_>>>()?);
-        for records in records.chunk_by_mut(|(a, _), (b, _)| a == b) {
-            records.sort_unstable();
-            if let Some(&(route, _)) = records.first() {
-                each(Group { route, records })?;
-            }
+        if deepest {
+            let records = frames(&bytes).collect::<Result<Vec<_>>>()?;
+            let (routes, records): (Vec<_>, Vec<_>) =
+                records.into_iter().map(|(_, route, record)| (route, record)).unzip();
+            return routes.first().map_or(Ok(()), |&route| each(Group { route, records: &records }));
+        }
+        let order = by_route(&bytes)?;
+        let mut ahead = Ahead::default();
+        for of_route in order.chunk_by(|a, b| a >> u32::BITS == b >> u32::BITS) {
+            let route = of_route.first().map_or(0, |first| (first >> u32::BITS) as u32);
+            each(Group { route: Route(route), records: ahead.take(&bytes, &order, of_route.len())? })?;
         }
         Ok(())
     }
@@ -94,7 +104,7 @@ impl Spill<'_> {
             block.clear();
             self.read(place, &mut block)?;
             for frame in frames(&block) {
-                let (route, record) = frame?;
+                let (_, route, record) = frame?;
                 writer.put_bytes(route, record)?;
             }
         }
@@ -111,31 +121,78 @@ impl Spill<'_> {
     }
 }
 
-/// Records in the order of their routes. Routes with places are sorted, as numbers: that takes a third of the time of
-/// sorting the records, of which few have the same route.
-fn by_route<'a>(records: &[(Route, &'a [u8])]) -> Vec<(Route, &'a [u8])> {
-    let numbered = records.iter().zip(0_u64..);
-    let mut order: Vec<u64> = numbered.map(|((route, _), place)| u64::from(route.0) << 32 | place).collect();
+/// Where records begin, in the order of their routes: each a number, the route before the place. Numbers are sorted in a
+/// third of the time that it takes to sort the records, of which few have the same route.
+fn by_route(bytes: &[u8]) -> Result<Vec<u64>> {
+    let mut order = Vec::with_capacity(bytes.len() / TYPICAL_FRAME);
+    for frame in frames(bytes) {
+        let (at, route, _) = frame?;
+        order.push(u64::from(route.0) << u32::BITS | at as u64);
+    }
     order.sort_unstable();
-    order.iter().filter_map(|&place| records.get(place as u32 as usize).copied()).collect()
+    Ok(order)
 }
 
-/// The records in whole blocks.
-fn frames(mut bytes: &[u8]) -> impl Iterator<Item = Result<(Route, &[u8])>> {
+/// Records that were looked up before they are asked for. They lie all over a partition, in no cache of the processor, and it
+/// fetches many at a time if it is not given one to work on in between.
+#[derive(Default)]
+struct Ahead<'a> {
+    records: Vec<&'a [u8]>,
+    /// How many of these were taken, and how many of all.
+    taken: usize,
+    done: usize,
+}
+
+/// How many are looked up at a time, at least.
+const AHEAD: usize = 128;
+
+impl<'a> Ahead<'a> {
+    /// The next records, as many as there are in a group.
+    fn take(&mut self, bytes: &'a [u8], order: &[u64], count: usize) -> Result<&[&'a [u8]]> {
+        if self.records.len() - self.taken < count {
+            self.done += self.taken;
+            self.taken = 0;
+            self.records.clear();
+            let mut ends = 0;
+            for &at in order.iter().skip(self.done).take(count.max(AHEAD)) {
+                let (_, record) = frame(bytes, at as u32 as usize).ok_or_else(unreadable)?;
+                ends ^= record.last().copied().unwrap_or_default();
+                self.records.push(record);
+            }
+            // Many records begin in one line of the cache and end in the next.
+            black_box(ends);
+        }
+        let start = self.taken;
+        self.taken += count;
+        self.records.get(start..self.taken).ok_or_else(unreadable)
+    }
+}
+
+/// Few records are shorter.
+const TYPICAL_FRAME: usize = 24;
+
+/// The records in whole blocks, and where each begins.
+fn frames(bytes: &[u8]) -> impl Iterator<Item = Result<(usize, Route, &[u8])>> {
+    let mut next = 0;
     std::iter::from_fn(move || {
-        if bytes.is_empty() {
+        let at = next;
+        if at >= bytes.len() {
             return None;
         }
-        let frame = bytes.split_first_chunk::<FRAME_LEN>().and_then(|(&[a, b, c, d, e, f, g, h], rest)| {
-            let (record, rest) = rest.split_at_checked(u32::from_le_bytes([e, f, g, h]) as usize)?;
-            bytes = rest;
-            Some((Route(u32::from_le_bytes([a, b, c, d])), record))
-        });
-        if frame.is_none() {
-            bytes = &[];
-        }
-        Some(frame.ok_or_else(|| Failure::bug("a temporary file does not read back")))
+        let Some((route, record)) = frame(bytes, at) else {
+            next = bytes.len();
+            return Some(Err(unreadable()));
+        };
+        next = at + FRAME_LEN + record.len();
+        Some(Ok((at, route, record)))
     })
+}
+
+/// The record that begins here.
+fn frame(bytes: &[u8], at: usize) -> Option<(Route, &[u8])> {
+    let (&[a, b, c, d, e, f, g, h], rest) = bytes.get(at..)?.split_first_chunk::<FRAME_LEN>()?;
+    let record = rest.get(..u32::from_le_bytes([e, f, g, h]) as usize)?;
+    Some((Route(u32::from_le_bytes([a, b, c, d])), record))
 }
 
 #[cfg(test)]
@@ -149,8 +206,10 @@ mod tests {
         for partition in 0..PARTITIONS {
             spill
                 .groups(partition, &mut |group| {
-                    all.push((group.route.0, group.records().collect::<Result<_>>()?));
-                    Ok(())
+                    group.sorted(|records: &[u64]| {
+                        all.push((group.route.0, records.to_vec()));
+                        Ok(())
+                    })
                 })
                 .unwrap();
         }

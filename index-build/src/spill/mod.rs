@@ -1,7 +1,7 @@
 //! Spills: records on the disk, in partitions, so that what does not fit into memory is worked on part by part.
 //!
 //! Every record has a [`Route`], a number of 32 bits of which the first few choose the partition. Whoever reads a
-//! partition gets its records sorted, those of one route together; a partition that is too large for the memory is
+//! partition gets the records of one route together, routes in order; a partition that is too large for the memory is
 //! split by further bits first. Nothing that is read depends on the order in which threads have written.
 //!
 //! A spill is one temporary file without a name. Partitions are lists of blocks in it, so there is no limit on open
@@ -10,17 +10,18 @@
 
 mod channel;
 mod groups;
+mod record;
 mod shards;
 
 pub use channel::{Channel, Outlet, read_frames};
+pub use record::Spilled;
+pub(crate) use record::{Fields, as_bytes, push_bytes, read_by_serde, spilled_by_serde, write_by_serde};
 
 use crate::{
     error::{Failure, Result},
     workspace::Workspace,
 };
 use hushset_core::key::Key;
-use postcard::ser_flavors::Flavor;
-use serde::{Serialize, Serializer};
 use std::{
     fs::File,
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash},
@@ -181,11 +182,8 @@ pub struct Writer<'s> {
 
 impl Writer<'_> {
     /// Writes a record.
-    pub fn put(&mut self, route: Route, record: &impl Serialize) -> Result<()> {
-        self.append(route, |buffer| {
-            let written = postcard::serialize_with_flavor(record, Appending(buffer));
-            debug_assert!(written.is_ok(), "a Vec does not run full");
-        })
+    pub fn put<'r>(&mut self, route: Route, record: &impl Spilled<'r>) -> Result<()> {
+        self.append(route, |buffer| record.write(buffer))
     }
 
     /// Writes a record that is encoded already.
@@ -220,32 +218,6 @@ impl Writer<'_> {
         }
         Ok(())
     }
-}
-
-/// Where postcard writes to: the end of a buffer. Its own way to write there goes byte by byte, texts too.
-struct Appending<'a>(&'a mut Vec<u8>);
-
-impl Flavor for Appending<'_> {
-    type Output = ();
-
-    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
-        self.0.extend_from_slice(bytes);
-        Ok(())
-    }
-
-    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
-        self.0.push(byte);
-        Ok(())
-    }
-
-    fn finalize(self) -> postcard::Result<()> {
-        Ok(())
-    }
-}
-
-/// For fields of bytes in a record: unless it is told, serde takes them one by one.
-pub(crate) fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.serialize_bytes(bytes)
 }
 
 pub use groups::Group;

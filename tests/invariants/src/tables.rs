@@ -217,7 +217,7 @@ impl Intake for Taken {
 struct Counter<'t>(&'t AtomicU64);
 
 impl RowSink for Counter<'_> {
-    fn row(&mut self, _: DatasetIndex, _: Row<'_>) -> Result<()> {
+    fn row(&mut self, _: DatasetIndex, _: &Row<'_>) -> Result<()> {
         self.0.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! How long a list's items would be as bytes. A plan asks that of every page under every page cap, and writes none.
 
-use super::{Item, write::group_of};
+use super::{Image, Item, write::group_of};
 use crate::{dataset::DatasetSet, frame::varint_len, identifier::ItemId};
 use alloc::vec::Vec;
 
@@ -59,11 +59,10 @@ impl Group {
             }
             ItemId::Text(text) => self.ids += varint_len(text.len() as u64) + text.len(),
         }
-        let month = item.month.map_or(0, |month| u64::from(month.0));
-        self.months.add(item.month.is_some(), varint_len(month));
+        self.months.add(item.month.is_some(), item.month.map_or(1, |month| varint_len(month.0.into())));
         self.licences.add(item.licence.is_some(), 1);
-        let (server, secret) = item.image.map_or((0, 0), |image| (image.server, image.secret));
-        self.images.add(item.image.is_some(), varint_len(server.into()) + varint_len(secret));
+        let image = |image: &Image| varint_len(image.server.into()) + varint_len(image.secret);
+        self.images.add(item.image.is_some(), item.image.as_ref().map_or(2, image));
     }
 
     fn len(&self) -> usize {

@@ -405,7 +405,7 @@ mod write;
 #[cfg(feature = "build")]
 pub use length::items_len;
 #[cfg(feature = "build")]
-pub use write::{OwnerBytes, PageList, write_heading, write_item_record, write_items, write_page};
+pub use write::{ItemOwner, PageList, write_heading, write_item_record, write_items, write_page};
 
 #[cfg(test)]
 mod tests;

@@ -57,7 +57,15 @@ proptest! {
     #[test]
     fn item_records_come_back(account in account(), item in an_item(ItemId::Number(1))) {
         let owner = account.map(|(account, _)| account.id);
-        let written = write_item_record(&item, &OwnerBytes::of(owner.as_ref()));
+        let mut written = Vec::new();
+        write_item_record(&mut written, &item, owner.as_ref().into());
+        if let Some(OwnerId::Nsid(nsid)) = &owner
+            && let Some(packed) = nsid.pack()
+        {
+            let mut by_number = Vec::new();
+            write_item_record(&mut by_number, &item, ItemOwner::Packed(packed));
+            prop_assert_eq!(&by_number, &written);
+        }
         prop_assert_eq!(&written, &wire::wire_record(&item, owner.as_ref()));
         let Item { datasets, month, licence, image, .. } = item;
         let record = ItemRecord { datasets, owner, month, licence, image };
@@ -88,8 +96,9 @@ fn a_photo_costs_what_the_format_promises() {
     let list = List { account: Some((account, by)), total: 1, items: vec![item(5_283_094_951)] };
     let one = ListPage { pages: 1, lists: vec![list] }.write();
     assert_eq!(one.len(), 16, "eleven bytes around a list, five for a photo id of ten digits");
-    let owner = Some(OwnerId::Nsid(nsid));
-    assert_eq!(write_item_record(&item(5_283_094_951), &OwnerBytes::of(owner.as_ref())).len(), 9);
+    let mut record = Vec::new();
+    write_item_record(&mut record, &item(5_283_094_951), ItemOwner::Of(&OwnerId::Nsid(nsid)));
+    assert_eq!(record.len(), 9);
 }
 
 #[test]

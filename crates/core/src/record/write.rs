@@ -49,7 +49,7 @@ pub fn write_heading(account: Option<&(Account, NamedBy)>) -> Vec<u8> {
         }
         Some((account, by)) => {
             out.push(2);
-            push_owner(&mut out, Some(&account.id));
+            push_owner(&mut out, ItemOwner::Of(&account.id));
             out.push(by.byte());
             for name in [&account.alias, &account.display] {
                 out.push(u8::from(name.is_some()));
@@ -108,55 +108,46 @@ fn push_group(out: &mut Vec<u8>, items: &[&Item]) {
     column(|item| item.image.is_some(), |out, item| push_image(out, item.image));
 }
 
-/// An item's owner as its record has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnerBytes(Vec<u8>);
+/// Whose an item is, as its record has it.
+#[derive(Debug, Clone, Copy)]
+pub enum ItemOwner<'a> {
+    /// Nobody knows.
+    Unknown,
+    /// An account with this NSID, [packed](crate::identifier::Nsid::pack).
+    Packed(u64),
+    /// Any account.
+    Of(&'a OwnerId),
+}
 
-impl OwnerBytes {
-    /// The bytes of an owner, or of none.
-    pub fn of(owner: Option<&OwnerId>) -> Self {
-        let mut bytes = Vec::new();
-        push_owner(&mut bytes, owner);
-        Self(bytes)
-    }
-
-    /// Whether it is of an owner and not of none.
-    pub fn is_known(&self) -> bool {
-        self.0 != [0]
+impl<'a> From<Option<&'a OwnerId>> for ItemOwner<'a> {
+    fn from(owner: Option<&'a OwnerId>) -> Self {
+        owner.map_or(Self::Unknown, Self::Of)
     }
 }
 
-/// The bytes of an item's record, not yet sealed: what `item` says of it, and whose it is.
-pub fn write_item_record(item: &Item, owner: &OwnerBytes) -> Vec<u8> {
+/// Writes an item's record, not yet sealed: what `item` says of it, and whose it is.
+pub fn write_item_record(out: &mut Vec<u8>, item: &Item, owner: ItemOwner<'_>) {
     let Item { datasets, month, licence, image, .. } = *item;
-    item_record(datasets, owner, month, licence, image)
+    push_varint(out, datasets.0);
+    push_owner(out, owner);
+    push_month(out, month);
+    out.push(licence_byte(licence));
+    // Most indexes have no images, and two bytes of nothing would be a sixth of a record.
+    if image.is_some() {
+        push_image(out, image);
+    }
 }
 
 impl ItemRecord {
     /// The bytes of the record, not yet sealed.
     pub fn write(&self) -> Vec<u8> {
-        let owner = OwnerBytes::of(self.owner.as_ref());
-        item_record(self.datasets, &owner, self.month, self.licence, self.image)
+        let Self { datasets, month, licence, image, .. } = *self;
+        // A record says nothing of the id that it stands under.
+        let item = Item { id: ItemId::Number(0), datasets, month, licence, image };
+        let mut out = Vec::with_capacity(TYPICAL_RECORD);
+        write_item_record(&mut out, &item, self.owner.as_ref().into());
+        out
     }
-}
-
-fn item_record(
-    datasets: DatasetSet,
-    owner: &OwnerBytes,
-    month: Option<Month>,
-    licence: Option<Licence>,
-    image: Option<Image>,
-) -> Vec<u8> {
-    let mut out = Vec::with_capacity(TYPICAL_RECORD);
-    push_varint(&mut out, datasets.0);
-    out.extend_from_slice(&owner.0);
-    push_month(&mut out, month);
-    out.push(licence_byte(licence));
-    // Most indexes have no images, and two bytes of nothing would be a sixth of a record.
-    if image.is_some() {
-        push_image(&mut out, image);
-    }
-    out
 }
 
 /// Most records of items are shorter than this.
@@ -182,21 +173,24 @@ fn push_text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
 
-fn push_owner(out: &mut Vec<u8>, owner: Option<&OwnerId>) {
+fn push_owner(out: &mut Vec<u8>, owner: ItemOwner<'_>) {
     let (kind, text) = match owner {
-        None => return out.push(0),
-        Some(OwnerId::Nsid(nsid)) => match nsid.pack() {
-            Some(packed) => {
-                out.push(1);
-                return push_varint(out, packed);
-            }
+        ItemOwner::Unknown => return out.push(0),
+        ItemOwner::Packed(packed) => return push_packed(out, packed),
+        ItemOwner::Of(OwnerId::Nsid(nsid)) => match nsid.pack() {
+            Some(packed) => return push_packed(out, packed),
             None => (2, nsid.as_str()),
         },
-        Some(OwnerId::Alias(name)) => (3, name.as_str()),
-        Some(OwnerId::Display(name)) => (4, name.as_str()),
+        ItemOwner::Of(OwnerId::Alias(name)) => (3, name.as_str()),
+        ItemOwner::Of(OwnerId::Display(name)) => (4, name.as_str()),
     };
     out.push(kind);
     push_text(out, text);
+}
+
+fn push_packed(out: &mut Vec<u8>, packed: u64) {
+    out.push(1);
+    push_varint(out, packed);
 }
 
 fn push_month(out: &mut Vec<u8>, month: Option<Month>) {

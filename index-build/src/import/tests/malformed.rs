@@ -156,7 +156,7 @@ fn a_sink_that_fails_ends_the_import() {
         fn row(
             &mut self,
             _: hushset_core::dataset::DatasetIndex,
-            _: crate::row::Row<'_>,
+            _: &crate::row::Row<'_>,
         ) -> crate::error::Result<()> {
             Err(crate::error::Failure::Plan("the disk is full".into()))
         }

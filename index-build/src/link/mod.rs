@@ -8,9 +8,12 @@
 //! Each step groups what the step before has spilled, by another name:
 //!
 //! ```text
-//! rows ─by item─▶ drafts ─────────────────────────────────▶ items with owners ─by owner─▶ accounts, records
+//! rows ─by item─▶ drafts ─────────────────────────────────▶ items with owners, records ─by owner─▶ accounts, lists
 //!                 └▶ claims, questions ─by alias─▶ answers ─by item─┘
 //! ```
+//!
+//! An item's record is written as soon as its owner is known: items come by their keys then, as records do. It waits
+//! for the owner only if that may be suppressed under another of its names, and for all owners if there are several.
 //!
 //! Nothing here depends on the order of the rows.
 

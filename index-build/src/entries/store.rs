@@ -4,7 +4,7 @@ use super::Context;
 use crate::{
     error::Result,
     plan::{Counted, ScopeTally},
-    spill::{Channel, Fields, Route, Spill, Spilled, Writer, push_bytes},
+    spill::{Channel, Fields, Route, Spill, Spilled, Writer, push_bytes, push_number},
     workspace::Workspace,
 };
 use hushset_core::{
@@ -44,16 +44,17 @@ pub(crate) struct EntryPiece<'a> {
 impl<'a> Spilled<'a> for EntryPiece<'a> {
     fn write(&self, out: &mut Vec<u8>) {
         push_bytes(out, self.text.as_bytes());
-        out.extend_from_slice(&self.page.to_le_bytes());
+        push_number(out, self.page.into());
         out.extend_from_slice(&self.tag.0);
-        out.extend_from_slice(&self.datasets.to_le_bytes());
+        push_number(out, self.datasets);
         out.extend_from_slice(self.record);
     }
 
     fn read(bytes: &'a [u8]) -> Option<Self> {
         let mut fields = Fields(bytes);
         let text = fields.text()?;
-        let (page, tag, datasets) = (fields.u32()?, Tag(fields.array()?), fields.u64()?);
+        let page = u32::try_from(fields.number()?).ok()?;
+        let (tag, datasets) = (Tag(fields.array()?), fields.number()?);
         Some(Self { text, page, tag, datasets, record: fields.0 })
     }
 }

@@ -47,7 +47,7 @@ impl Answerer<'_> {
                 (AliasWord::Shows(display), _) => {
                     let owner = nsid.map_or(OwnerRef::Alias(alias), OwnerRef::Nsid);
                     let what = OwnerWord::Named { alias: Some(alias), display: Some(display) };
-                    self.owners.put(Route::scattered(&owner), &OfOwner { owner, what })?;
+                    self.owners.put(owner.route(), &OfOwner { owner, what })?;
                 }
                 (AliasWord::Claim(_), _) | (AliasWord::Ask(_), None) => {}
             }

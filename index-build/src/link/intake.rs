@@ -120,7 +120,7 @@ impl RowSink for Sink<'_> {
                     self.aliases.put(alias, AliasWord::Claim(nsid))?;
                 }
                 let owner = OwnerRef::Nsid(nsid);
-                let mut say = |what| self.owners.put(Route::scattered(&owner), &OfOwner { owner, what });
+                let mut say = |what| self.owners.put(owner.route(), &OfOwner { owner, what });
                 say(OwnerWord::Named { alias, display: None })?;
                 for display in shown {
                     say(OwnerWord::Named { alias: None, display: Some(display) })?;

@@ -1,6 +1,6 @@
 //! Account numbers as numbers: a build compares, hashes and moves each of them many times.
 
-use crate::spill::Fields;
+use crate::spill::{Fields, Route};
 use hushset_core::identifier::Nsid;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -24,6 +24,10 @@ impl AccountNumber {
         let number = digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
         let width = text.find('@').unwrap_or(FEWEST_DIGITS) - FEWEST_DIGITS;
         Self(number * WIDTHS + width as u64)
+    }
+
+    pub(super) fn route(self) -> Route {
+        Route::of_number(self.0)
     }
 
     pub(super) fn write_bytes(self, out: &mut Vec<u8>) {

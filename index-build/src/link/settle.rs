@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     names::folded,
     recent::Recent,
-    spill::{Route, Spill, Writer},
+    spill::{Spill, Writer},
     stats::Counts,
     suppress::Suppressed,
 };
@@ -65,6 +65,14 @@ impl<'s> Settler<'s> {
             self.counts.links.items_suppressed += 1;
             return Ok(());
         }
+        // Nearly every item has one owner, whom all of its rows name alike and by number.
+        if let [(names, _)] = draft.names.as_slice()
+            && let Some(nsid) = names.nsid
+        {
+            let owner = OwnerRef::Nsid(nsid);
+            self.name(owner, names)?;
+            return self.hand_over(draft, &[owner]);
+        }
         let mut shown = Vec::new();
         let identities: SmallVec<[_; USUAL]> =
             draft.names.iter().map(|(names, _)| identity(names, answers)).collect();
@@ -78,7 +86,6 @@ impl<'s> Settler<'s> {
         }
         owners.sort_unstable();
         owners.dedup();
-        self.count(draft, &owners);
         for ((names, _), identity) in draft.names.iter().zip(identities) {
             let own = identity.filter(|owner| owners.contains(owner));
             // A display name alone belongs to the item's owner, whoever that is, if there is only one.
@@ -87,8 +94,14 @@ impl<'s> Settler<'s> {
                 self.name(owner, names)?;
             }
         }
+        self.hand_over(draft, &owners)
+    }
+
+    /// Hands an item to its owners, and writes its record if it has not to wait for them.
+    fn hand_over(&mut self, draft: &Draft<'_>, owners: &[OwnerRef<'_>]) -> Result<()> {
+        self.count(draft, owners);
         let item = SettledItem { item: draft.item, datasets: draft.datasets, facts: draft.facts.clone() };
-        let record = match owners.as_slice() {
+        let record = match owners {
             [] => return self.records.record(&item, ItemOwner::Unknown, &mut self.counts),
             [_] if self.suppressed.has_owners() => Record::WithOwner,
             [owner] => {
@@ -98,9 +111,9 @@ impl<'s> Settler<'s> {
             }
             _ => Record::Shared,
         };
-        for &owner in &owners {
+        for &owner in owners {
             let what = OwnerWord::Has { item: item.clone(), record };
-            self.owners.put(Route::scattered(&owner), &OfOwner { owner, what })?;
+            self.owners.put(owner.route(), &OfOwner { owner, what })?;
         }
         Ok(())
     }
@@ -109,7 +122,7 @@ impl<'s> Settler<'s> {
         let Names { alias, display, .. } = *names;
         let named = OwnerWord::Named { alias, display };
         if (alias.is_some() || display.is_some()) && self.named.is_new(&(owner, alias, display)) {
-            self.owners.put(Route::scattered(&owner), &OfOwner { owner, what: named })?;
+            self.owners.put(owner.route(), &OfOwner { owner, what: named })?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What linking writes to its spills. Texts are borrowed from the partition that was read.
 
 use super::number::AccountNumber;
-use crate::spill::spilled_by_serde;
+use crate::spill::{Route, spilled_by_serde};
 use hushset_core::{
     dataset::{DatasetSet, Family},
     identifier::ItemId,
@@ -196,6 +196,14 @@ impl<'a> OwnerRef<'a> {
         match self {
             Self::Nsid(nsid) => nsid.text().as_str().to_owned().into(),
             Self::Alias(name) | Self::Display(name) => name.into(),
+        }
+    }
+
+    /// What groups all that is said of it.
+    pub(crate) fn route(self) -> Route {
+        match self {
+            Self::Nsid(nsid) => nsid.route(),
+            Self::Alias(_) | Self::Display(_) => Route::scattered(&self),
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     number::AccountNumber,
     shapes::{Facts, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, Record, SettledItem, SpilledRow},
 };
-use crate::spill::{Fields, Spilled, push_bytes, read_by_serde, write_by_serde};
+use crate::spill::{Fields, Spilled, push_bytes, push_number, read_by_serde, write_by_serde};
 
 /// What follows in a row, beside its item and its dataset.
 const HAS_NSID: u8 = 1;
@@ -116,7 +116,7 @@ impl<'a> Spilled<'a> for OfOwner<'a> {
                 let is_known = *facts != Facts::default();
                 out.push(record + if is_known { FACTS_FOLLOW } else { 0 });
                 item.write(out);
-                out.extend_from_slice(&datasets.to_le_bytes());
+                push_number(out, *datasets);
                 if is_known {
                     write_by_serde(facts, out);
                 }
@@ -137,7 +137,7 @@ impl<'a> Spilled<'a> for OfOwner<'a> {
                 return Some(Self { owner, what: OwnerWord::Named { alias, display } });
             }
         };
-        let (item, datasets) = (ItemRef::read(&mut fields)?, fields.u64()?);
+        let (item, datasets) = (ItemRef::read(&mut fields)?, fields.number()?);
         let facts = if kind >= FACTS_FOLLOW { read_by_serde(fields.0)? } else { Facts::default() };
         Some(Self { owner, what: OwnerWord::Has { item: SettledItem { item, datasets, facts }, record } })
     }

@@ -15,7 +15,9 @@ mod shards;
 
 pub use channel::{Channel, Outlet, read_frames};
 pub use record::Spilled;
-pub(crate) use record::{Fields, as_bytes, push_bytes, read_by_serde, spilled_by_serde, write_by_serde};
+pub(crate) use record::{
+    Fields, as_bytes, push_bytes, push_number, read_by_serde, spilled_by_serde, write_by_serde,
+};
 
 use crate::{
     error::{Failure, Result},
@@ -28,6 +30,7 @@ use std::{
     io::{Read, Seek, SeekFrom, Write},
     path::PathBuf,
     sync::{Mutex, MutexGuard},
+    thread,
 };
 
 /// The bits that choose a partition.
@@ -53,6 +56,11 @@ impl Route {
     /// By a hash that scatters: equal values have equal routes, and nothing else is promised.
     pub fn scattered(value: &impl Hash) -> Self {
         Self((BuildHasherDefault::<DefaultHasher>::default().hash_one(value) >> 32) as u32)
+    }
+
+    /// By a number, scattered too (Knuth, The Art of Computer Programming, volume 3, 6.4: Fibonacci hashing).
+    pub fn of_number(number: u64) -> Self {
+        Self((number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> u32::BITS) as u32)
     }
 
     /// The partition, after `level` splits.
@@ -165,6 +173,22 @@ impl<'w> Spill<'w> {
     /// What a message about the file calls it.
     fn temp(&self) -> PathBuf {
         self.workspace.temp.join("(temporary file)")
+    }
+}
+
+/// A file of so many bytes is given back by a thread of its own.
+const LARGE: u64 = 64 << 20;
+
+impl Drop for Spill<'_> {
+    /// To give back a gigabyte takes the system a while, for which nobody has to wait.
+    fn drop(&mut self) {
+        if let Store::File(file) = &self.store
+            && self.bytes() > LARGE
+            && let Some(held) = file.lock().ok().and_then(|file| file.try_clone().ok())
+        {
+            // Without a thread it is given back here.
+            let _ = thread::Builder::new().spawn(move || drop(held));
+        }
     }
 }
 

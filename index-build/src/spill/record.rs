@@ -103,20 +103,21 @@ impl<'a> Fields<'a> {
         self.array().map(|[byte]| byte)
     }
 
-    pub(crate) fn u32(&mut self) -> Option<u32> {
-        self.array().map(u32::from_le_bytes)
-    }
-
     pub(crate) fn u64(&mut self) -> Option<u64> {
         self.array().map(u64::from_le_bytes)
     }
 
+    /// A number that is mostly small, as [`push_number`] writes it.
+    pub(crate) fn number(&mut self) -> Option<u64> {
+        match self.byte()? {
+            LARGE => self.u64(),
+            small => Some(small.into()),
+        }
+    }
+
     /// Bytes with their number before them, as [`push_bytes`] writes them.
     pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
-        let len = match self.byte()? {
-            LONG => self.u32()? as usize,
-            len => len.into(),
-        };
+        let len = usize::try_from(self.number()?).ok()?;
         let (bytes, rest) = self.0.split_at_checked(len)?;
         self.0 = rest;
         Some(bytes)
@@ -127,19 +128,23 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Stands before a length that does not fit into a byte.
-const LONG: u8 = 255;
+/// Stands before a number that does not fit into a byte.
+const LARGE: u8 = 255;
+
+/// Writes a number that is mostly small: as one byte then.
+pub(crate) fn push_number(out: &mut Vec<u8>, number: u64) {
+    match u8::try_from(number) {
+        Ok(small) if small < LARGE => out.push(small),
+        _ => {
+            out.push(LARGE);
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+    }
+}
 
 /// Writes bytes with their number before them.
 pub(crate) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    match u8::try_from(bytes.len()) {
-        Ok(len) if len < LONG => out.push(len),
-        // Records are shorter than 4 GiB, as are the lengths of frames.
-        _ => {
-            out.push(LONG);
-            out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-        }
-    }
+    push_number(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
 }
 
@@ -158,6 +163,15 @@ mod tests {
             assert_eq!(fields.bytes(), Some(&*bytes));
             assert_eq!((fields.byte(), fields.byte()), (Some(9), None));
             assert_eq!(Fields(&out[..len]).bytes(), None, "cut off");
+        }
+    }
+
+    #[test]
+    fn numbers_of_every_size_come_back() {
+        for number in [0, 1, 254, 255, 256, u64::MAX] {
+            let mut out = Vec::new();
+            push_number(&mut out, number);
+            assert_eq!(Fields(&out).number(), Some(number));
         }
     }
 }

@@ -54,7 +54,7 @@ fn ctrl_c_leaves_the_old_site_and_nothing_else() {
     let workshop = Workshop::with_photos(3000);
     workshop.build("site", &[]).ended(0);
     let before = files(&workshop.path("site"));
-    hushset(["sample", "--rows", "300000", "--out", &workshop.text("tables")]).ended(0);
+    hushset(["sample", "--rows", "1000000", "--out", &workshop.text("tables")]).ended(0);
     for delay in [50, 300, 900] {
         let mut child = building(&workshop, "64 MiB", "site");
         thread::sleep(Duration::from_millis(delay));

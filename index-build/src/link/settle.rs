@@ -19,7 +19,7 @@ use smallvec::SmallVec;
 /// Tables seldom have more names for an item's owner.
 const USUAL: usize = 2;
 
-/// Hands items to their owners, and records those that have none.
+/// Hands items to their owners, and records those whose record has not to wait for them.
 pub(crate) struct Settler<'s> {
     owners: Writer<'s>,
     named: Recent,
@@ -105,7 +105,7 @@ impl<'s> Settler<'s> {
             [] => return self.records.record(&item, ItemOwner::Unknown, &mut self.counts),
             [_] if self.suppressed.has_owners() => Record::WithOwner,
             [owner] => {
-                // Items come by their keys here, and so their records are written to one partition after the other.
+                // Drafts come by their keys, and so most records are written to one partition after the other.
                 owner.for_record(|owner| self.records.record(&item, owner, &mut self.counts))?;
                 Record::Written
             }

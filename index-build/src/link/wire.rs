@@ -11,27 +11,22 @@ use crate::spill::{Fields, Spilled, push_bytes, push_number, read_by_serde, writ
 const HAS_NSID: u8 = 1;
 const HAS_ALIAS: u8 = 2;
 const HAS_DISPLAY: u8 = 4;
-const HAS_FACTS: u8 = 8;
 
 impl<'a> Spilled<'a> for SpilledRow<'a> {
     // The item comes first: sorted by their bytes, the rows of one item stand together.
     fn write(&self, out: &mut Vec<u8>) {
         let Names { nsid, alias, display } = self.names;
-        let is_known = self.facts != Facts::default();
         let has = |flag: u8, has: bool| if has { flag } else { 0 };
         self.item.write(out);
         let flags = has(HAS_NSID, nsid.is_some())
             | has(HAS_ALIAS, alias.is_some())
-            | has(HAS_DISPLAY, display.is_some())
-            | has(HAS_FACTS, is_known);
+            | has(HAS_DISPLAY, display.is_some());
         out.extend_from_slice(&[self.dataset, flags]);
         if let Some(nsid) = nsid {
             nsid.write_bytes(out);
         }
         [alias, display].into_iter().flatten().for_each(|name| push_bytes(out, name.as_bytes()));
-        if is_known {
-            write_by_serde(&self.facts, out);
-        }
+        self.facts.write(out);
     }
 
     fn read(bytes: &'a [u8]) -> Option<Self> {
@@ -42,8 +37,21 @@ impl<'a> Spilled<'a> for SpilledRow<'a> {
         let nsid = if has(HAS_NSID) { Some(AccountNumber::read_bytes(&mut fields)?) } else { None };
         let alias = if has(HAS_ALIAS) { Some(fields.text()?) } else { None };
         let display = if has(HAS_DISPLAY) { Some(fields.text()?) } else { None };
-        let facts = if has(HAS_FACTS) { read_by_serde(fields.0)? } else { Facts::default() };
+        let facts = Facts::read(&fields)?;
         Some(Self { item, dataset, names: Names { nsid, alias, display }, facts })
+    }
+}
+
+/// They come last, and where nothing is known of an item nothing is written.
+impl<'a> Facts<'a> {
+    fn write(&self, out: &mut Vec<u8>) {
+        if *self != Self::default() {
+            write_by_serde(self, out);
+        }
+    }
+
+    fn read(rest: &Fields<'a>) -> Option<Self> {
+        if rest.0.is_empty() { Some(Self::default()) } else { read_by_serde(rest.0) }
     }
 }
 
@@ -92,12 +100,11 @@ impl<'a> OwnerRef<'a> {
     }
 }
 
-/// What is said of an owner; or what has become of the record of an item that it has, with facts or without.
+/// What is said of an owner; or what has become of the record of an item that it has.
 const NAMED: u8 = 0;
 const WRITTEN: u8 = 1;
 const WITH_OWNER: u8 = 2;
 const SHARED: u8 = 3;
-const FACTS_FOLLOW: u8 = 16;
 
 impl<'a> Spilled<'a> for OfOwner<'a> {
     fn write(&self, out: &mut Vec<u8>) {
@@ -108,18 +115,14 @@ impl<'a> Spilled<'a> for OfOwner<'a> {
                 write_by_serde(&(alias, display), out);
             }
             OwnerWord::Has { item: SettledItem { item, datasets, facts }, record } => {
-                let record = match record {
+                out.push(match record {
                     Record::Written => WRITTEN,
                     Record::WithOwner => WITH_OWNER,
                     Record::Shared => SHARED,
-                };
-                let is_known = *facts != Facts::default();
-                out.push(record + if is_known { FACTS_FOLLOW } else { 0 });
+                });
                 item.write(out);
                 push_number(out, *datasets);
-                if is_known {
-                    write_by_serde(facts, out);
-                }
+                facts.write(out);
             }
         }
     }
@@ -127,8 +130,7 @@ impl<'a> Spilled<'a> for OfOwner<'a> {
     fn read(bytes: &'a [u8]) -> Option<Self> {
         let mut fields = Fields(bytes);
         let owner = OwnerRef::read(&mut fields)?;
-        let kind = fields.byte()?;
-        let record = match kind % FACTS_FOLLOW {
+        let record = match fields.byte()? {
             WRITTEN => Record::Written,
             WITH_OWNER => Record::WithOwner,
             SHARED => Record::Shared,
@@ -138,7 +140,7 @@ impl<'a> Spilled<'a> for OfOwner<'a> {
             }
         };
         let (item, datasets) = (ItemRef::read(&mut fields)?, fields.number()?);
-        let facts = if kind >= FACTS_FOLLOW { read_by_serde(fields.0)? } else { Facts::default() };
+        let facts = Facts::read(&fields)?;
         Some(Self { owner, what: OwnerWord::Has { item: SettledItem { item, datasets, facts }, record } })
     }
 }

@@ -81,10 +81,9 @@ impl Spill<'_> {
             self.read(place, &mut bytes)?;
         }
         if deepest {
-            let records = frames(&bytes).collect::<Result<Vec<_>>>()?;
-            let (routes, records): (Vec<_>, Vec<_>) =
-                records.into_iter().map(|(_, route, record)| (route, record)).unzip();
-            return routes.first().map_or(Ok(()), |&route| each(Group { route, records: &records }));
+            let frames = frames(&bytes).collect::<Result<Vec<_>>>()?;
+            let records: Vec<_> = frames.iter().map(|&(_, _, record)| record).collect();
+            return frames.first().map_or(Ok(()), |&(_, route, _)| each(Group { route, records: &records }));
         }
         let order = by_route(&bytes)?;
         let mut ahead = Ahead::default();

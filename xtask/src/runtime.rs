@@ -7,12 +7,14 @@
 //!                             index-build/runtime/embed-{shell,wave}.txt   the same of the frame, in two steps
 //! crates/wasm ─ wasm.rs ───┬─▶ index-build/runtime/app/core/   the core, and its translation to JavaScript
 //!                          └─▶ target/wasm-types/core/         *.d.ts, which only tsc reads
+//! all of runtime/app ───────▶ index-build/runtime/compressed/  its copies for hosts that send those
 //! ```
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use hushset_compressed::{File, copies};
 use sha2::{Digest, Sha256};
 
 use crate::files::{self, Tree};
@@ -55,6 +57,8 @@ pub(crate) fn assemble(project: &Project) -> Result<Tree> {
         let listed: Vec<_> = listed.iter().map(|path| path.display().to_string()).collect();
         runtime.insert(file.into(), listed.join("\n").into_bytes());
     }
+    let app: Vec<File> = app.into_iter().collect();
+    runtime.extend(copies(&app).into_iter().map(|(path, copy)| (Path::new("compressed").join(path), copy)));
     let changes = files::write_tree(&project.root.join("index-build/runtime"), &runtime)?;
     say(format!(
         "the runtime has {} files ({} written, {} removed)",

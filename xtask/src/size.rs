@@ -4,10 +4,10 @@
 //! overnight; both show here and nowhere else.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use hushset_compressed::brotli;
 
 use crate::files::Tree;
 use crate::modules;
@@ -132,7 +132,7 @@ impl Line {
         for path in files {
             let content = tree.get(path).with_context(|| format!("the runtime has no {}", path.display()))?;
             line.plain += content.len();
-            line.sent += brotli_size(content)?;
+            line.sent += brotli(content).len();
         }
         Ok(line)
     }
@@ -174,22 +174,9 @@ fn complaint(name: &str, sent: usize, budget: usize) -> Option<String> {
     })
 }
 
-/// The length of `content` as a server with static brotli files sends it.
-fn brotli_size(content: &[u8]) -> Result<usize> {
-    /// The strongest level, as static files are compressed once.
-    const QUALITY: u32 = 11;
-    /// The largest window that browsers must accept.
-    const WINDOW: u32 = 22;
-    let mut compressed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut compressed, 1 << 16, QUALITY, WINDOW);
-    writer.write_all(content).and_then(|()| writer.flush()).context("brotli failed")?;
-    drop(writer);
-    Ok(compressed.len())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{GLUE_BUDGET, MODULE_BUDGET, brotli_size, check, complaint};
+    use super::{GLUE_BUDGET, MODULE_BUDGET, check, complaint};
     use crate::files::Tree;
 
     #[test]
@@ -235,11 +222,5 @@ mod tests {
         assert!(check(&runtime(vec![0; MODULE_BUDGET * 2])).is_ok());
         assert!(check(&runtime(module)).unwrap_err().to_string().contains(".wasm is"));
         assert!(check(&Tree::new()).is_err());
-    }
-
-    #[test]
-    fn brotli_is_at_its_strongest() {
-        let text = "static files compress once and are sent many times. ".repeat(100);
-        assert!(brotli_size(text.as_bytes()).unwrap() < 80);
     }
 }

@@ -1,12 +1,13 @@
 //! What lets other people's pages show the box: the tag's script, what the configurator is told, and oEmbed documents.
 
-use super::{broken, compressed::File, no_values, words::Words};
+use super::{broken, no_values, words::Words};
 use crate::{
     config::{Site, SiteAddress},
     error::{Failure, Result},
     runtime,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
+use hushset_compressed::File;
 use hushset_core::key::{Hex, sha256};
 use minijinja::HtmlEscape;
 use serde::Serialize;

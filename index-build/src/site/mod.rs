@@ -2,7 +2,6 @@
 //! in each language, written from templates by code that escapes whatever it is given.
 
 mod charts;
-mod compressed;
 mod embed;
 mod place;
 mod views;
@@ -15,8 +14,8 @@ use crate::{
     runtime,
     stats::TableStats,
 };
-use compressed::{File, with_compressed};
 use embed::{Tag, Voice, integrity, is_lasting_tag};
+use hushset_compressed::{File, copies};
 use hushset_core::{
     file::BuildId,
     key::{Hex, sha256},
@@ -72,10 +71,13 @@ struct Writer<'a> {
 /// compressed length would tell one from another.
 pub fn pages(content: Content<'_>) -> Result<Vec<File>> {
     let (folder, app) = program();
-    let program = app.into_iter().map(|(path, bytes)| (Path::new(&folder).join(path), bytes.to_vec()));
-    let mut files: Vec<File> = program.collect();
-    files.extend(Writer::new(content, folder)?.write()?);
-    Ok(with_compressed(files))
+    let compressed = runtime::below("compressed").into_iter();
+    let program = app.into_iter().chain(compressed);
+    let program: Vec<File> =
+        program.map(|(path, bytes)| (Path::new(&folder).join(path), bytes.to_vec())).collect();
+    let pages = Writer::new(content, folder)?.write()?;
+    let compressed = copies(&pages);
+    Ok([program, pages, compressed].concat())
 }
 
 /// The folder of the page's program, named by its hash, and the files in it.

@@ -3,11 +3,11 @@
 use crate::spill::{Fields, Route};
 use hushset_core::identifier::Nsid;
 use serde::{Deserialize, Serialize};
-use std::cmp::Ordering;
+use std::{cmp::Ordering, fmt};
 
 /// A Flickr account's number in one integer, from which its text comes back, leading zeros too. In order as the texts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(crate) struct AccountNumber(u64);
+pub struct AccountNumber(u64);
 
 /// The fewest digits before the `@`, and how many other numbers of digits there are: [`Nsid`].
 const FEWEST_DIGITS: usize = 5;
@@ -18,23 +18,23 @@ const BEHIND: usize = 4;
 const LONGEST: usize = FEWEST_DIGITS + WIDTHS as usize - 1 + BEHIND;
 
 impl AccountNumber {
-    pub(crate) fn of(nsid: &Nsid) -> Self {
-        let text = nsid.as_str();
-        let digits = text.bytes().filter(u8::is_ascii_digit);
-        let number = digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
-        let width = text.find('@').unwrap_or(FEWEST_DIGITS) - FEWEST_DIGITS;
-        Self(number * WIDTHS + width as u64)
+    /// Reads an account number, as [`Nsid`] does.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (number, cohort) = Nsid::digits(text)?;
+        let digits = number.bytes().chain(cohort.bytes());
+        let value = digits.fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+        Some(Self(value * WIDTHS + (number.len() - FEWEST_DIGITS) as u64))
     }
 
-    pub(super) fn route(self) -> Route {
+    pub(crate) fn route(self) -> Route {
         Route::of_number(self.0)
     }
 
-    pub(super) fn write_bytes(self, out: &mut Vec<u8>) {
+    pub(crate) fn write_bytes(self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.0.to_le_bytes());
     }
 
-    pub(super) fn read_bytes(fields: &mut Fields<'_>) -> Option<Self> {
+    pub(crate) fn read_bytes(fields: &mut Fields<'_>) -> Option<Self> {
         fields.u64().map(Self)
     }
 
@@ -53,20 +53,18 @@ impl AccountNumber {
     /// Its text.
     pub(crate) fn text(self) -> NumberText {
         let (packed, digits) = self.parts();
-        let mut rest = packed;
-        let mut next = || {
-            let digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            digit
-        };
-        let mut text = [0; LONGEST];
+        let (number, cohort) = (packed / 100, (packed % 100) as u8);
+        let mut text = [b'0'; LONGEST];
         let len = digits + BEHIND;
-        for (place, at) in text.iter_mut().zip(0..len).rev() {
-            *place = match len - at {
-                4 => b'@',
-                3 => b'N',
-                _ => next(),
-            };
+        let mut buffer = itoa::Buffer::new();
+        let number = buffer.format(number).as_bytes();
+        // Leading zeros are there already.
+        let start = digits.checked_sub(number.len());
+        if let Some(place) = start.and_then(|start| text.get_mut(start..digits)) {
+            place.copy_from_slice(number);
+        }
+        if let Some(place) = text.get_mut(digits..len) {
+            place.copy_from_slice(&[b'@', b'N', b'0' + cohort / 10, b'0' + cohort % 10]);
         }
         NumberText { text, len }
     }
@@ -90,6 +88,12 @@ impl NumberText {
     }
 }
 
+impl fmt::Display for AccountNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text().as_str())
+    }
+}
+
 impl Ord for AccountNumber {
     fn cmp(&self, other: &Self) -> Ordering {
         if self == other { Ordering::Equal } else { self.text().as_str().cmp(other.text().as_str()) }
@@ -110,7 +114,7 @@ mod tests {
     proptest! {
         #[test]
         fn texts_come_back_and_keep_their_order(one in "[0-9]{5,11}@N[0-9]{2}", other in "[0-9]{5,11}@N[0-9]{2}") {
-            let number = |text: &str| AccountNumber::of(&Nsid::parse(text).unwrap());
+            let number = |text: &str| AccountNumber::parse(text).unwrap();
             let text = number(&one).text();
             prop_assert_eq!(text.as_str(), &one);
             prop_assert_eq!(number(&one).nsid(), Nsid::parse(&one));

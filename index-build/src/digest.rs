@@ -6,7 +6,7 @@ use hushset_core::{
     key::{Hash, sha256},
 };
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{array, collections::BTreeMap, sync::Mutex};
 
 /// Rows are hashed in this many buckets, by the first bits of their items' keys, so that many threads or machines
 /// can share the work.
@@ -22,18 +22,19 @@ pub(crate) struct Digests {
 #[derive(Debug)]
 pub(crate) struct Bucket {
     number: usize,
-    of_dataset: [Option<Lines>; MAX_DATASETS],
+    of_dataset: [Lines; MAX_DATASETS],
 }
 
 impl Default for Bucket {
     fn default() -> Self {
-        Self { number: 0, of_dataset: [const { None }; MAX_DATASETS] }
+        Self { number: 0, of_dataset: array::from_fn(|_| Lines::default()) }
     }
 }
 
 /// The rows of a dataset in a bucket. They are hashed many at a time: for each, hashing begins with some copying.
 #[derive(Debug, Default)]
 struct Lines {
+    has_rows: bool,
     hasher: Sha256,
     waiting: String,
 }
@@ -45,6 +46,15 @@ impl Lines {
     fn hash(&mut self) {
         self.hasher.update(&self.waiting);
         self.waiting.clear();
+    }
+
+    /// The digest, if there is anything of this dataset. The room for rows is kept for the next bucket's.
+    fn close(&mut self) -> Option<Hash> {
+        self.has_rows.then(|| {
+            self.hash();
+            self.has_rows = false;
+            self.hasher.finalize_reset().into()
+        })
     }
 }
 
@@ -72,7 +82,7 @@ impl Digests {
             bucket.number = number;
         }
         let Some(lines) = bucket.of_dataset.get_mut(dataset) else { return };
-        let lines = lines.get_or_insert_default();
+        lines.has_rows = true;
         write_row(&mut lines.waiting);
         if lines.waiting.len() >= WAITING {
             lines.hash();
@@ -85,10 +95,7 @@ impl Digests {
             return;
         };
         for (dataset, lines) in bucket.of_dataset.iter_mut().enumerate() {
-            if let Some(mut lines) = lines.take() {
-                lines.hash();
-                closed.insert(dataset, lines.hasher.finalize().into());
-            }
+            closed.extend(lines.close().map(|digest| (dataset, digest)));
         }
     }
 

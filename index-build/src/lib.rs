@@ -13,6 +13,7 @@
 //!
 //! What lies between two steps does not fit into memory for every table, so it lies in [`spill`]s.
 
+pub mod account;
 pub mod audit;
 pub mod build;
 pub mod catalogue;

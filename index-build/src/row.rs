@@ -1,9 +1,8 @@
 //! Rows: what every importer makes of its table, and nothing more than a checker needs.
 
-use crate::error::Result;
+use crate::{account::AccountNumber, error::Result};
 use hushset_core::{
     dataset::DatasetIndex,
-    identifier::Nsid,
     record::{Licence, Month},
 };
 use std::borrow::Cow;
@@ -40,7 +39,7 @@ pub struct Row<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct OwnerNames<'a> {
     /// The account number.
-    pub nsid: Option<Nsid>,
+    pub nsid: Option<AccountNumber>,
     /// The name in the account's addresses.
     pub alias: Option<Cow<'a, str>>,
     /// The name the account shows.

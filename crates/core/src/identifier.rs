@@ -168,11 +168,17 @@ pub struct Nsid(String);
 impl Nsid {
     /// Reads an account number; only ASCII digits count.
     pub fn parse(text: &str) -> Option<Self> {
+        let (number, cohort) = Self::digits(text)?;
+        Some(Self(concat(&[number, "@N", cohort])))
+    }
+
+    /// The digits of an account number: those before the `@`, and the last two.
+    pub fn digits(text: &str) -> Option<(&str, &str)> {
         let (number, suffix) = cut(text, b'@')?;
         let cohort = suffix.strip_prefix('N').or_else(|| suffix.strip_prefix('n'))?;
         let valid =
             (5..=11).contains(&number.len()) && cohort.len() == 2 && is_digits(number) && is_digits(cohort);
-        valid.then(|| Self(concat(&[number, "@N", cohort])))
+        valid.then_some((number, cohort))
     }
 
     /// The canonical text.

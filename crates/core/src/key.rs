@@ -5,6 +5,8 @@ use crate::identifier::KeyString;
 #[cfg(feature = "build")]
 use crate::identifier::{Scheme, Scope, key_parts};
 use alloc::string::String;
+#[cfg(feature = "build")]
+use core::cmp::Ordering;
 use core::fmt;
 
 pub use crate::hash::{Hash, sha256};
@@ -73,8 +75,23 @@ impl Key {
 
 /// A tag in full length.
 #[cfg(feature = "build")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Tag(pub [u8; MAX_TAG_LEN]);
+
+/// As their bytes are, but compared as numbers: every shard's tags are sorted.
+#[cfg(feature = "build")]
+impl Ord for Tag {
+    fn cmp(&self, other: &Self) -> Ordering {
+        u64::from_be_bytes(self.0).cmp(&u64::from_be_bytes(other.0))
+    }
+}
+
+#[cfg(feature = "build")]
+impl PartialOrd for Tag {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -128,7 +128,7 @@ impl Step {
         let digests = Digests::new();
         let settler = || Settler::new(&out.owners, &entries);
         let counts = match self {
-            Self::Draft => draft(taken, &out.aliases, &out.waiting, &digests, settler)?,
+            Self::Draft => draft(taken, Some(&out.aliases), &out.waiting, &digests, settler)?,
             Self::Answer => answer(taken, &out.waiting, &out.owners).map(|()| Counts::default())?,
             Self::Settle => settle(taken, settler)?,
             Self::Record => record(taken, &out.shared, &entries)?,

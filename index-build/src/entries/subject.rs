@@ -51,7 +51,12 @@ pub(crate) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -
             let mut pages = subject.pages(context, &long_list, shortest);
             return pages.try_for_each(|(page, name)| writer.entry(&name, subject.datasets, &page.write()));
         }
+        let only_page = subject.only_page().len();
         for (at, &cap) in caps.iter().enumerate() {
+            if subject.len() <= cap {
+                store.tally.add_long_entry(at, &name.key, entry_len(0, only_page) as u64);
+                continue;
+            }
             for (page, name) in subject.pages(context, &long_list, cap) {
                 store.tally.add_long_entry(at, &name.key, entry_len(0, page.len()) as u64);
             }
@@ -70,6 +75,10 @@ pub(crate) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -
 pub(crate) fn cut(context: &Context, long: &Spill<'_>, store: &Store<'_>, cap: usize) -> Result<()> {
     let subject = |writer: &mut StoreWriter<'_>, pieces: &[ListPiece<'_>]| {
         let subject = Subject::new(context, store.scope, pieces)?;
+        if subject.len() <= cap {
+            let name = Named::new(context.scheme, store.scope, subject.identifier.text());
+            return writer.tallied_entry(&name, subject.datasets, &subject.only_page());
+        }
         let long_list = subject.decoded()?;
         let mut pages = subject.pages(context, &long_list, cap);
         pages.try_for_each(|(page, name)| writer.tallied_entry(&name, subject.datasets, &page.write()))

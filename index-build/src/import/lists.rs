@@ -5,8 +5,10 @@ use super::{
     photo::{self, Named},
     text::Lines,
 };
-use crate::row::{OwnerNames, Row};
-use hushset_core::identifier::Nsid;
+use crate::{
+    account::AccountNumber,
+    row::{OwnerNames, Row},
+};
 
 /// DiveFace (`github.com/BiDAlab/DiveFace`): `NSID_identity_K/PHOTOID_F.jpg`, a face crop in each line.
 pub(super) const DIVEFACE: Lines = Lines { row_has: None, dropped: &[], row: |line| crop_row(line, false) };
@@ -38,7 +40,7 @@ fn crop_row(line: &str, is_bare_folder_owner: bool) -> Parsed<Row<'_>> {
         None if is_bare_folder_owner => folder,
         None => return Err("its folder is not NSID_identity_K".into()),
     };
-    let nsid = Nsid::parse(owner).ok_or("its folder does not start with an account number")?;
+    let nsid = AccountNumber::parse(owner).ok_or("its folder does not start with an account number")?;
     let (id, _) = file.split_once('_').ok_or("its file is not PHOTOID_F.jpg")?;
     let owner = OwnerNames { nsid: Some(nsid), ..OwnerNames::default() };
     Ok(Row { owner, ..photo::row(photo::id(id)?) })

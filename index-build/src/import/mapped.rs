@@ -7,14 +7,11 @@ use super::{
     photo::{self, Named},
 };
 use crate::{
+    account::AccountNumber,
     config::{Column, Columns, Field},
     row::{AccountRow, Image, OwnerNames, Row},
 };
-use hushset_core::{
-    identifier::{Nsid, Scheme},
-    record::Month,
-    text::strip,
-};
+use hushset_core::{identifier::Scheme, record::Month, text::strip};
 use std::borrow::Cow;
 
 /// The cells of a record.
@@ -89,7 +86,7 @@ fn owner_of<'c>(cells: &'c impl Cells, of_photo: OwnerNames<'static>) -> Parsed<
         }
     }
     if let Some(nsid) = text(cells, Field::Nsid) {
-        names.nsid = Some(Nsid::parse(nsid).ok_or("its account number is not one (12345678@N00)")?);
+        names.nsid = Some(AccountNumber::parse(nsid).ok_or("its account number is not one (12345678@N00)")?);
     }
     let mut names: OwnerNames<'c> = names;
     if let Some(alias) = text(cells, Field::Alias) {

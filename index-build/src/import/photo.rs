@@ -1,9 +1,12 @@
 //! A photo by its id, its page, or its image.
 
 use super::lane::{Parsed, Reject};
-use crate::row::{Image, OwnerNames, Row, RowItem};
+use crate::{
+    account::AccountNumber,
+    row::{Image, OwnerNames, Row, RowItem},
+};
 use hushset_core::{
-    identifier::{ItemId, Nsid, Scheme},
+    identifier::{ItemId, Scheme},
     scheme::{Reading, Refusal},
     text::NativePlatform,
 };
@@ -53,14 +56,16 @@ pub(super) fn named(text: &str) -> Parsed<Named> {
 fn usual_page(text: &str) -> Option<Named> {
     let (owner, rest) = text.strip_prefix("https://www.flickr.com/photos/")?.split_once('/')?;
     let photo = id(rest.strip_suffix('/').unwrap_or(rest)).ok()?;
-    let owner = OwnerNames { nsid: Some(Nsid::parse(owner)?), ..OwnerNames::default() };
+    let owner = OwnerNames { nsid: Some(AccountNumber::parse(owner)?), ..OwnerNames::default() };
     Some(Named { photo, owner, image: None })
 }
 
 /// The owner of a cell: an account number, or an address of an account or of one of its photos.
 pub(super) fn owner(text: &str) -> Parsed<OwnerNames<'static>> {
     match read(text)? {
-        Reading::Account { nsid } => Ok(OwnerNames { nsid: Some(nsid), ..OwnerNames::default() }),
+        Reading::Account { nsid } => {
+            Ok(OwnerNames { nsid: AccountNumber::parse(nsid.as_str()), ..OwnerNames::default() })
+        }
         Reading::Alias { alias } => Ok(names(alias)),
         Reading::Photo { owner: Some(owner), .. } => Ok(names(owner)),
         _ => Err("its owner is neither an account number nor an address of an account".into()),
@@ -77,7 +82,7 @@ fn read(text: &str) -> Parsed<Reading> {
 
 /// What an address calls an account: by number or by alias.
 fn names(owner: String) -> OwnerNames<'static> {
-    match Nsid::parse(&owner) {
+    match AccountNumber::parse(&owner) {
         Some(nsid) => OwnerNames { nsid: Some(nsid), ..OwnerNames::default() },
         None => OwnerNames { alias: Some(owner.into()), ..OwnerNames::default() },
     }

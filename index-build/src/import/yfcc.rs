@@ -2,8 +2,10 @@
 //! encoded as in a form (`+` for a space, `%C3%A9` for é).
 
 use super::{lane::Parsed, licence, mapped, photo, text::Lines};
-use crate::row::{Image, OwnerNames, Row};
-use hushset_core::identifier::Nsid;
+use crate::{
+    account::AccountNumber,
+    row::{Image, OwnerNames, Row},
+};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
@@ -58,7 +60,8 @@ fn row(line: &str) -> Parsed<Row<'_>> {
     };
     let cell = |at: usize| cells.get(before + at).copied().unwrap_or_default().trim();
     let given = |at: usize| Some(cell(at)).filter(|text| !text.is_empty());
-    let nsid = Nsid::parse(cell(column::NSID)).ok_or("its account number is not one (12345678@N00)")?;
+    let nsid =
+        AccountNumber::parse(cell(column::NSID)).ok_or("its account number is not one (12345678@N00)")?;
     let month = given(column::UPLOADED).map(|date| mapped::month(date).ok_or("its upload date is no date"));
     let licence =
         given(column::LICENCE).map(|text| licence::parse(text).ok_or("its licence is none of Flickr's"));

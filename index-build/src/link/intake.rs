@@ -2,10 +2,11 @@
 
 use super::{
     AliasWriter, Spills,
-    number::AccountNumber,
+    items::unknown,
     shapes::{AliasWord, Facts, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, SpilledRow},
 };
 use crate::{
+    account::AccountNumber,
     error::Result,
     names::{folded, folds_to_nothing, plain},
     row::{AccountRow, Intake, OwnerNames, Row, RowItem, RowSink},
@@ -14,11 +15,14 @@ use crate::{
 };
 use hushset_core::{
     dataset::DatasetIndex,
-    identifier::{Nsid, Scheme, Scope},
+    identifier::{Scheme, Scope},
     key::Key,
     text::NativePlatform,
 };
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 /// Takes the rows of all tables.
 #[derive(Debug)]
@@ -27,16 +31,19 @@ pub struct Linking<'w> {
     scheme: Scheme,
     /// Whether hashtags are indexed.
     tags: bool,
+    /// Whether a row names an account by its alias alone.
+    has_questions: AtomicBool,
 }
 
 impl<'w> Linking<'w> {
     /// Nothing is linked yet.
     pub fn new(workspace: &'w Workspace, scheme: Scheme, tags: bool) -> Result<Self> {
-        Ok(Self { spills: Spills::new(workspace)?, scheme, tags })
+        Ok(Self { spills: Spills::new(workspace)?, scheme, tags, has_questions: AtomicBool::new(false) })
     }
 
-    pub(super) fn into_spills(self) -> Spills<'w> {
-        self.spills
+    /// What was taken, and whether any of it asks for the number behind an alias.
+    pub(super) fn into_spills(self) -> (Spills<'w>, bool) {
+        (self.spills, self.has_questions.into_inner())
     }
 }
 
@@ -49,6 +56,8 @@ impl Intake for Linking<'_> {
             aliases: AliasWriter::new(&self.spills.aliases),
             owners: self.spills.owners.writer(),
             last: None,
+            asks: false,
+            has_questions: &self.has_questions,
         })
     }
 }
@@ -61,6 +70,9 @@ struct Sink<'s> {
     owners: Writer<'s>,
     /// The item of the row before: a face dataset names a photo once for each face.
     last: Option<(u64, Route)>,
+    /// Whether something was taken that needs to know the number behind an alias.
+    asks: bool,
+    has_questions: &'s AtomicBool,
 }
 
 impl Sink<'_> {
@@ -90,6 +102,7 @@ impl RowSink for Sink<'_> {
             RowItem::Text(_) => ItemRef::Text(&text),
         };
         let names = Cleaned::of(self.scheme, &row.owner);
+        self.asks |= unknown(&names.as_names()).is_some();
         let mut tags: Vec<String> = Vec::new();
         if self.tags {
             let folded = row.tags.iter().filter_map(|tag| self.scheme.tag_identifier(&NativePlatform, tag));
@@ -127,6 +140,7 @@ impl RowSink for Sink<'_> {
                 }
             }
             (None, Some(alias)) => {
+                self.asks = true;
                 for display in shown {
                     self.aliases.put(alias, AliasWord::Shows(display))?;
                 }
@@ -138,6 +152,7 @@ impl RowSink for Sink<'_> {
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
+        self.has_questions.fetch_or(self.asks, Ordering::Relaxed);
         self.rows.finish()?;
         self.owners.finish()?;
         self.aliases.finish()
@@ -155,10 +170,10 @@ struct Cleaned<'a> {
 impl<'a> Cleaned<'a> {
     fn of(scheme: Scheme, names: &'a OwnerNames<'_>) -> Self {
         let alias = names.alias.as_deref().map(folded).filter(|alias| !alias.is_empty());
-        let misplaced = alias.as_deref().filter(|_| scheme == Scheme::Flickr).and_then(Nsid::parse);
+        let misplaced = alias.as_deref().filter(|_| scheme == Scheme::Flickr).and_then(AccountNumber::parse);
         Self {
             alias: alias.filter(|_| misplaced.is_none()),
-            nsid: names.nsid.as_ref().or(misplaced.as_ref()).map(AccountNumber::of),
+            nsid: names.nsid.or(misplaced),
             display: names.display.as_deref().filter(|name| !folds_to_nothing(name)).map(plain),
         }
     }

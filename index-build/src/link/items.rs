@@ -15,10 +15,10 @@ use hushset_core::{dataset::DatasetSet, identifier::Scheme};
 use smallvec::SmallVec;
 
 /// Digests the rows, merges those of each item, and settles whose it is where its own rows tell. Where that takes the
-/// number behind an alias, the item waits.
+/// number behind an alias, the item waits; without `aliases` nobody asks for one.
 pub(crate) fn draft<'s>(
     rows: &Spill<'_>,
-    aliases: &Spill<'_>,
+    aliases: Option<&Spill<'_>>,
     waiting: &Spill<'_>,
     digests: &Digests,
     settler: impl Fn() -> Settler<'s> + Sync,
@@ -26,7 +26,7 @@ pub(crate) fn draft<'s>(
     let tools = || Drafter {
         digests,
         bucket: Bucket::default(),
-        aliases: AliasWriter::new(aliases),
+        aliases: aliases.map(AliasWriter::new),
         waiting: waiting.writer(),
         settler: settler(),
     };
@@ -46,7 +46,7 @@ pub(crate) fn draft<'s>(
 struct Drafter<'s> {
     digests: &'s Digests,
     bucket: Bucket,
-    aliases: AliasWriter<'s>,
+    aliases: Option<AliasWriter<'s>>,
     waiting: Writer<'s>,
     settler: Settler<'s>,
 }
@@ -72,7 +72,8 @@ impl Drafter<'_> {
         self.digest(route, rows);
         let [first, others @ ..] = rows else { return Ok(()) };
         let draft = merge(first, others);
-        self.claim(&draft)?;
+        let Some(aliases) = &mut self.aliases else { return self.settler.settle(&draft, &[]) };
+        claim(aliases, &draft)?;
         // Only at Flickr do owners have numbers.
         let has_numbers = self.settler.scheme() == Scheme::Flickr;
         let asked = draft.names.iter().filter(|_| has_numbers).filter_map(|(names, _)| unknown(names));
@@ -83,7 +84,7 @@ impl Drafter<'_> {
         asked.sort_unstable();
         asked.dedup();
         for alias in asked {
-            self.aliases.put(alias, AliasWord::Ask(draft.item))?;
+            aliases.put(alias, AliasWord::Ask(draft.item))?;
         }
         self.waiting.put(Route::scattered(&draft.item), &OfWaiting::Draft(draft))
     }
@@ -112,28 +113,28 @@ impl Drafter<'_> {
         }
     }
 
-    /// Notes the account number behind each alias, as far as this item tells: from a row that has both, or from rows of
-    /// which one has the number and another the alias.
-    fn claim(&mut self, draft: &Draft<'_>) -> Result<()> {
-        let mut numbers = draft.names.iter().filter_map(|(names, _)| names.nsid);
-        let only = numbers.next().filter(|first| numbers.all(|number| number == *first));
-        for (names, _) in &draft.names {
-            if let (Some(alias), Some(nsid)) = (names.alias, names.nsid.or(only)) {
-                self.aliases.put(alias, AliasWord::Claim(nsid))?;
-            }
-        }
-        Ok(())
-    }
-
     fn finish(self) -> Result<()> {
-        self.aliases.finish()?;
+        self.aliases.map_or(Ok(()), AliasWriter::finish)?;
         self.waiting.finish()?;
         self.settler.finish()
     }
 }
 
+/// Notes the account number behind each alias, as far as this item tells: from a row that has both, or from rows of
+/// which one has the number and another the alias.
+fn claim(aliases: &mut AliasWriter<'_>, draft: &Draft<'_>) -> Result<()> {
+    let mut numbers = draft.names.iter().filter_map(|(names, _)| names.nsid);
+    let only = numbers.next().filter(|first| numbers.all(|number| number == *first));
+    for (names, _) in &draft.names {
+        if let (Some(alias), Some(nsid)) = (names.alias, names.nsid.or(only)) {
+            aliases.put(alias, AliasWord::Claim(nsid))?;
+        }
+    }
+    Ok(())
+}
+
 /// The alias in names without a number.
-fn unknown<'a>(names: &Names<'a>) -> Option<&'a str> {
+pub(super) fn unknown<'a>(names: &Names<'a>) -> Option<&'a str> {
     names.alias.filter(|_| names.nsid.is_none())
 }
 

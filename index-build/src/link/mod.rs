@@ -20,7 +20,6 @@
 mod aliases;
 mod intake;
 mod items;
-mod number;
 mod owners;
 mod settle;
 mod shapes;
@@ -118,16 +117,20 @@ impl<'s> AliasWriter<'s> {
 
 /// Links all rows that `linking` has taken, and writes the records of all items and accounts to `entries`.
 pub fn link(linking: Linking<'_>, entries: &Entries<'_>) -> Result<Linked> {
-    let Spills { rows, aliases, waiting, owners, shared } = linking.into_spills();
+    let (Spills { rows, aliases, waiting, owners, shared }, has_questions) = linking.into_spills();
     let digests = Digests::new();
     let settler = || Settler::new(&owners, entries);
-    let mut counts = draft(&rows, &aliases, &waiting, &digests, settler)?;
+    // Most tables name accounts by number or say no name at all. Then nobody needs to know whose an alias is.
+    let asked = has_questions.then_some(&aliases);
+    let mut counts = draft(&rows, asked, &waiting, &digests, settler)?;
     // What has been read needs no more room on the disk.
     drop(rows);
-    answer(&aliases, &waiting, &owners)?;
-    drop(aliases);
-    counts.merge(settle(&waiting, settler)?);
-    drop(waiting);
+    if has_questions {
+        answer(&aliases, &waiting, &owners)?;
+        drop(aliases);
+        counts.merge(settle(&waiting, settler)?);
+        drop(waiting);
+    }
     counts.merge(record(&owners, &shared, entries)?);
     drop(owners);
     counts.merge(record_shared(&shared, entries)?);

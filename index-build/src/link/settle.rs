@@ -1,10 +1,8 @@
 //! Settling whose an item is, once all names in its rows are known.
 
-use super::{
-    number::AccountNumber,
-    shapes::{Draft, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, Record, SettledItem},
-};
+use super::shapes::{Draft, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, Record, SettledItem};
 use crate::{
+    account::AccountNumber,
     entries::{Entries, ItemWriter},
     error::Result,
     names::folded,

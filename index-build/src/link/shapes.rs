@@ -1,7 +1,9 @@
 //! What linking writes to its spills. Texts are borrowed from the partition that was read.
 
-use super::number::AccountNumber;
-use crate::spill::{Route, spilled_by_serde};
+use crate::{
+    account::AccountNumber,
+    spill::{Route, spilled_by_serde},
+};
 use hushset_core::{
     dataset::{DatasetSet, Family},
     identifier::ItemId,

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    account::AccountNumber,
     entries::{Context, EntryPiece},
     progress::Progress,
     row::{AccountRow, Intake, OwnerNames, Row, RowItem},
@@ -19,7 +20,7 @@ type TestRow = (usize, u64, &'static str, &'static str, &'static str);
 
 fn names(nsid: &str, alias: &'static str, display: &'static str) -> OwnerNames<'static> {
     let name = |text: &'static str| (!text.is_empty()).then(|| text.into());
-    OwnerNames { nsid: Nsid::parse(nsid), alias: name(alias), display: name(display) }
+    OwnerNames { nsid: AccountNumber::parse(nsid), alias: name(alias), display: name(display) }
 }
 
 fn suppressed(names: &[&str]) -> Suppressed {

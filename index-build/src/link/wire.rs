@@ -1,11 +1,11 @@
 //! How rows, and items on their way to their owners, lie in spills. There are as many of them as of rows, so they are written by
 //! hand; see [`Spilled`].
 
-use super::{
-    number::AccountNumber,
-    shapes::{Facts, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, Record, SettledItem, SpilledRow},
+use super::shapes::{Facts, ItemRef, Names, OfOwner, OwnerRef, OwnerWord, Record, SettledItem, SpilledRow};
+use crate::{
+    account::AccountNumber,
+    spill::{Fields, Spilled, push_bytes, push_number, read_by_serde, write_by_serde},
 };
-use crate::spill::{Fields, Spilled, push_bytes, push_number, read_by_serde, write_by_serde};
 
 /// What follows in a row, beside its item and its dataset.
 const HAS_NSID: u8 = 1;
@@ -148,10 +148,7 @@ impl<'a> Spilled<'a> for OfOwner<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hushset_core::{
-        identifier::Nsid,
-        record::{Image, Licence, Month},
-    };
+    use hushset_core::record::{Image, Licence, Month};
     use proptest::{option, prelude::*};
 
     fn item(text: &str, number: u64) -> ItemRef<'_> {
@@ -182,7 +179,7 @@ mod tests {
             (month, licence) in (option::of(1_u16..900), option::of(0_u8..9)),
             (has_image, tag) in (any::<bool>(), "[a-z]{0,3}"),
         ) {
-            let nsid = nsid.and_then(|nsid| Nsid::parse(&nsid)).as_ref().map(AccountNumber::of);
+            let nsid = nsid.and_then(|nsid| AccountNumber::parse(&nsid));
             let (alias, display) = (alias.as_deref(), display.as_deref());
             let (item, facts) = (item(&text, number), facts(month, licence, has_image, &tag));
             let row = SpilledRow { item, dataset, names: Names { nsid, alias, display }, facts: facts.clone() };

@@ -1,34 +1,22 @@
 //! How long a list's items would be as bytes. A plan asks that of every page under every page cap, and writes none.
 
-use super::{Image, Item, write::group_of};
-use crate::{dataset::DatasetSet, frame::varint_len, identifier::ItemId};
-use alloc::vec::Vec;
+use super::{
+    Image, Item,
+    write::{GroupKey, Groups},
+};
+use crate::{frame::varint_len, identifier::ItemId};
 
 /// The number of bytes that [`write_items`](super::write_items) would give for these items.
 pub fn items_len(items: &[Item]) -> usize {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut last = 0;
-    for item in items {
-        let key = group_of(item);
-        // Neighbours are mostly of one group.
-        let at = match groups.get(last) {
-            Some(group) if group.key == key => last,
-            _ => groups.iter().position(|group| group.key == key).unwrap_or_else(|| {
-                groups.push(Group::new(key));
-                groups.len() - 1
-            }),
-        };
-        if let Some(group) = groups.get_mut(at) {
-            group.add(item);
-        }
-        last = at;
-    }
-    varint_len(groups.len() as u64) + groups.iter().map(Group::len).sum::<usize>()
+    let mut groups: Groups<Group> = Groups::default();
+    items.iter().for_each(|item| groups.add(item, |group| group.add(item)));
+    let lens = groups.0.iter().map(|(key, group)| group.len(*key));
+    varint_len(groups.0.len() as u64) + lens.sum::<usize>()
 }
 
 /// The items of the same datasets.
+#[derive(Default)]
 struct Group {
-    key: (DatasetSet, bool),
     items: usize,
     last: u64,
     ids: usize,
@@ -45,11 +33,6 @@ struct Column {
 }
 
 impl Group {
-    fn new(key: (DatasetSet, bool)) -> Self {
-        let [months, licences, images] = <[Column; 3]>::default();
-        Self { key, items: 0, last: 0, ids: 0, months, licences, images }
-    }
-
     fn add(&mut self, item: &Item) {
         self.items += 1;
         match &item.id {
@@ -65,13 +48,9 @@ impl Group {
         self.images.add(item.image.is_some(), item.image.as_ref().map_or(2, image));
     }
 
-    fn len(&self) -> usize {
+    fn len(&self, (datasets, _): GroupKey) -> usize {
         let columns = [&self.months, &self.licences, &self.images].map(|column| column.len(self.items));
-        varint_len(self.key.0.0)
-            + 1
-            + varint_len(self.items as u64)
-            + self.ids
-            + columns.iter().sum::<usize>()
+        varint_len(datasets.0) + 1 + varint_len(self.items as u64) + self.ids + columns.iter().sum::<usize>()
     }
 }
 

@@ -63,27 +63,52 @@ pub fn write_heading(account: Option<&(Account, NamedBy)>) -> Vec<u8> {
 /// The items of a list, or of a page of it, in groups of the same datasets. They come by ascending id.
 pub fn write_items(items: &[Item]) -> Vec<u8> {
     let mut out = Vec::with_capacity(items.len() * TYPICAL_ITEM + MOST_AROUND);
-    let mut groups: Vec<&Item> = items.iter().collect();
-    if !items.is_sorted_by_key(group_of) {
-        // Stable, so that items of a group stay in the order of their ids.
-        groups.sort_by_key(|item| group_of(item));
-    }
-    let groups = groups.chunk_by(|a, b| group_of(a) == group_of(b));
-    push_varint(&mut out, groups.clone().count() as u64);
-    groups.for_each(|items| push_group(&mut out, items));
+    let mut groups: Groups<Vec<&Item>> = Groups::default();
+    items.iter().for_each(|item| groups.add(item, |group| group.push(item)));
+    push_varint(&mut out, groups.0.len() as u64);
+    groups.0.sort_unstable_by_key(|(key, _)| *key);
+    groups.0.iter().for_each(|(key, items)| push_group(&mut out, *key, items));
     out
+}
+
+/// What items of the same datasets come to, group by group, and where the last item's group is: there are few, and neighbours
+/// are mostly of the same one.
+pub(super) struct Groups<T>(pub(super) Vec<(GroupKey, T)>, usize);
+
+impl<T> Default for Groups<T> {
+    fn default() -> Self {
+        Self(Vec::new(), 0)
+    }
+}
+
+impl<T: Default> Groups<T> {
+    /// Hands an item's group to `add`.
+    pub(super) fn add(&mut self, item: &Item, add: impl FnOnce(&mut T)) {
+        let Self(groups, last) = self;
+        let key = group_of(item);
+        if groups.get(*last).is_none_or(|(known, _)| *known != key) {
+            *last = groups.iter().position(|(known, _)| *known == key).unwrap_or(groups.len());
+        }
+        if *last == groups.len() {
+            groups.push((key, T::default()));
+        }
+        if let Some((_, group)) = groups.get_mut(*last) {
+            add(group);
+        }
+    }
 }
 
 /// Most items of a list take about as many bytes.
 const TYPICAL_ITEM: usize = 8;
 
-/// What items of one group have in common. Numbers come before texts, as they do in the order of ids.
-pub(super) fn group_of(item: &Item) -> (DatasetSet, bool) {
+/// What items of one group have in common: their datasets, and whether texts name them. Numbers come before texts, as they do in the order of ids.
+pub(super) type GroupKey = (DatasetSet, bool);
+
+fn group_of(item: &Item) -> GroupKey {
     (item.datasets, matches!(item.id, ItemId::Text(_)))
 }
 
-fn push_group(out: &mut Vec<u8>, items: &[&Item]) {
-    let Some((datasets, is_text)) = items.first().map(|item| group_of(item)) else { return };
+fn push_group(out: &mut Vec<u8>, (datasets, is_text): GroupKey, items: &[&Item]) {
     push_varint(out, datasets.0);
     out.push(is_text.into());
     push_varint(out, items.len() as u64);

@@ -4,7 +4,8 @@ use std::path::Path;
 
 fn main() {
     println!("cargo::rerun-if-changed=runtime");
-    if !Path::new("runtime/app/core/hushset_wasm_bg.wasm").exists() {
+    // Made last.
+    if !Path::new("runtime/compressed/core/hushset_wasm_bg.wasm.br").exists() {
         println!(
             "cargo::error=The page that this command embeds has not been built yet. Run `cargo xtask runtime` \
              (or `cargo xtask demo`, which does everything) and build again."

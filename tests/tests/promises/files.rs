@@ -2,13 +2,14 @@
 //! nobody's name or photo can be read out of them.
 
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use hushset_core::text::{NativePlatform, fold};
 use hushset_tests::site::Site;
 use hushset_tests::variant::{Built, Variant, files_below};
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The site with one shard for all verdicts, and the one with many small shards.
@@ -70,6 +71,31 @@ fn no_file_can_be_compressed() {
                 file.display(),
                 bytes.len()
             );
+        }
+    }
+}
+
+/// A host that sends them must not send another page than it has.
+#[test]
+fn compressed_copies_say_what_the_page_says() {
+    const ENDINGS: [&str; 5] = ["html", "js", "css", "wasm", "svg"];
+    for site in sites() {
+        let index = site.folder.join("hushset");
+        let ending = |file: &PathBuf| file.extension().and_then(|ending| ending.to_str()).map(str::to_owned);
+        let is_page = |file: &PathBuf| ending(file).is_some_and(|ending| ENDINGS.contains(&&*ending));
+        let files = files_below(&site.folder).into_iter().filter(|file| !file.starts_with(&index));
+        for file in files.filter(is_page) {
+            let copy = |ending: &str| {
+                let name = format!("{}.{ending}", file.display());
+                fs::read(&name).unwrap_or_else(|error| panic!("{name}: {error}"))
+            };
+            let page = fs::read(&file).expect("a page");
+            let mut read = Vec::new();
+            GzDecoder::new(&*copy("gz")).read_to_end(&mut read).expect("gzip");
+            assert!(read == page, "{}.gz is of something else", file.display());
+            read.clear();
+            brotli::BrotliDecompress(&mut &*copy("br"), &mut read).expect("brotli");
+            assert!(read == page, "{}.br is of something else", file.display());
         }
     }
 }

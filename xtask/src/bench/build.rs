@@ -86,7 +86,8 @@ fn compare(project: &Project, options: &Options) -> Result<Report> {
     for (peer, engine) in engines {
         entries.push(sitting.peer(peer, engine)?);
     }
-    Ok(Report::of(options.rows, size_in_mib(&sample.table())?, entries, left_out))
+    let goals = sitting.sizes()?.goals();
+    Ok(Report::of(options.rows, size_in_mib(&sample.table())?, entries, left_out, goals))
 }
 
 /// The peers that are there or can be had, before anything is measured; and the others, loudly.

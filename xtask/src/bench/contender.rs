@@ -12,6 +12,7 @@ use crate::bench::measure::{Run, even_start, measure, size_in_mib};
 use crate::bench::peer::Peer;
 use crate::bench::report::Entry;
 use crate::bench::sample::Sample;
+use crate::bench::sizes::Sizes;
 use crate::files;
 use crate::project::{Project, say};
 
@@ -79,13 +80,18 @@ impl<'a> Sitting<'a> {
         Ok(Self { project, sample, folder })
     }
 
-    /// Builds the site, and verifies it.
+    /// Builds the site, and verifies it. The build's report stays.
     pub(crate) fn build_and_verify(&self) -> Result<[Entry; 2]> {
         let site = self.folder.join("site");
         let build = self.measure(Contender::Build, &mut self.build(&site), Some(&site))?;
         let verify = self.measure(Contender::Verify, &mut self.verify(&site), None)?;
         self.clear(&site)?;
         Ok([build, verify])
+    }
+
+    /// What the build has said of the size of its index.
+    pub(crate) fn sizes(&self) -> Result<Sizes> {
+        Sizes::of(&self.report())
     }
 
     /// Reads, parses and hashes.
@@ -123,7 +129,9 @@ impl<'a> Sitting<'a> {
             .arg("--config")
             .arg(self.sample.settings())
             .arg("--out")
-            .arg(site);
+            .arg(site)
+            .arg("--report")
+            .arg(self.report());
         command
     }
 
@@ -158,6 +166,10 @@ impl<'a> Sitting<'a> {
         let (rows, expected) = (told.rows, self.sample.rows);
         ensure!(rows == expected, "{} read {rows} rows and not {expected}", contender.name());
         Ok(Some(told))
+    }
+
+    fn report(&self) -> PathBuf {
+        self.folder.join("report.json")
     }
 
     fn temp(&self) -> PathBuf {

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! bench         parts
-//! bench build   sample ─▶ contenders ─▶ measure ─▶ report ─▶ table, JSON, docs
-//!                                             └──▶ growth ─▶ chart, docs
+//! bench build   sample ─▶ contenders ─▶ measure, sizes ─▶ report ─▶ table, JSON, docs
+//!                                             └─────────▶ growth ─▶ chart, docs
 //! bench spark   engines/spark/tests/bench.py ─▶ tables
 //! bench page    site ─▶ benches/page.mjs ─▶ table
 //! ```
@@ -20,6 +20,7 @@ mod peer;
 mod plot;
 mod report;
 mod sample;
+mod sizes;
 mod table;
 
 use anyhow::Result;

@@ -49,11 +49,13 @@ struct Line {
 
 /// One thing that a build should do, and whether it does.
 #[derive(Debug, Serialize)]
-struct Goal {
-    what: String,
-    found: String,
+pub(crate) struct Goal {
+    /// What is asked.
+    pub(crate) what: String,
+    /// What was measured, with a comma behind it.
+    pub(crate) found: String,
     /// Nothing if it was not measured.
-    met: Option<bool>,
+    pub(crate) met: Option<bool>,
 }
 
 /// A whole sitting.
@@ -68,10 +70,16 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// The report of what was measured on a table of `rows` rows.
-    pub(crate) fn of(rows: u64, table_mib: f64, entries: Vec<Entry>, left_out: Vec<LeftOut>) -> Self {
+    /// The report of what was measured on a table of `rows` rows, with goals about something else than time and memory.
+    pub(crate) fn of(
+        rows: u64,
+        table_mib: f64,
+        entries: Vec<Entry>,
+        left_out: Vec<LeftOut>,
+        others: impl IntoIterator<Item = Goal>,
+    ) -> Self {
         let ours = seconds(&entries, Contender::Build).unwrap_or(f64::NAN);
-        let goals = goals(&entries);
+        let goals = goals(&entries).into_iter().chain(others).collect();
         let line = |entry: Entry| Line {
             contender: entry.contender,
             version: entry.version,
@@ -215,7 +223,7 @@ mod tests {
     fn a_report_compares_and_says_what_is_missing() {
         let entries = vec![entry(Contender::Build, 10.0, 100.0), entry(Contender::Verify, 5.0, 10.0)];
         let left_out = vec![LeftOut { contender: Contender::Sqlite, reason: "It is not there.".into() }];
-        let report = Report::of(GOAL_ROWS, 1400.0, entries, left_out);
+        let report = Report::of(GOAL_ROWS, 1400.0, entries, left_out, []);
         let text = report.to_string();
         assert!(text.starts_with("20 000 000 rows (1 400 MiB), on "), "{text}");
         assert!(text.contains("2 000 000 |    10.0 |") && text.contains("× 0.50 |"), "{text}");

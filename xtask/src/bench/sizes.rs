@@ -33,7 +33,8 @@ struct Site {
 
 #[derive(Deserialize)]
 struct Scope {
-    scope: String,
+    #[serde(rename = "scope")]
+    name: String,
     keys: u64,
     /// Without padding.
     filter_bits_per_pair: f64,
@@ -83,9 +84,9 @@ impl Sizes {
 
     fn goal(&self, what: String, of: impl Fn(&Scope) -> (String, bool)) -> Goal {
         let many: Vec<_> = self.scopes.iter().filter(|scope| scope.keys > MANY_KEYS).collect();
-        let found = many.iter().map(|scope| format!("{} {}, ", scope.scope, of(scope).0)).collect();
+        let found: Vec<_> = many.iter().map(|scope| format!("{} {}, ", scope.name, of(scope).0)).collect();
         let met = (!many.is_empty()).then(|| many.iter().all(|scope| of(scope).1));
-        Goal { what, found, met }
+        Goal { what, found: found.concat(), met }
     }
 }
 

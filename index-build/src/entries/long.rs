@@ -1,7 +1,7 @@
 //! Long lists, and how they are cut into pages.
 
 use hushset_core::record::{Item, PageList, items_len, write_items, write_page};
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// All lists under an identifier, decoded.
 pub(super) struct LongSubject<'a> {
@@ -13,6 +13,8 @@ pub(super) struct LongList<'a> {
     /// What stands before them in a record.
     pub(super) heading: &'a [u8],
     pub(super) items: Vec<Item>,
+    /// All of them, encoded.
+    pub(super) bytes: &'a [u8],
 }
 
 /// A page of a record: some items of some lists.
@@ -49,6 +51,24 @@ impl LongSubject<'_> {
 }
 
 impl LongList<'_> {
+    /// Some of its items, encoded.
+    fn encoded(&self, part: &Range<usize>) -> Cow<'_, [u8]> {
+        match self.cut(part) {
+            Some(items) => write_items(items).into(),
+            None => self.bytes.into(),
+        }
+    }
+
+    /// How long that is.
+    fn encoded_len(&self, part: &Range<usize>) -> usize {
+        self.cut(part).map_or(self.bytes.len(), items_len)
+    }
+
+    /// Some of its items, if they are not all.
+    fn cut(&self, part: &Range<usize>) -> Option<&[Item]> {
+        self.items.get(part.clone()).filter(|items| items.len() < self.items.len())
+    }
+
     fn with<'a>(&'a self, items: &'a [u8]) -> PageList<'a> {
         PageList { heading: self.heading, total: self.items.len() as u32, items }
     }
@@ -57,7 +77,7 @@ impl LongList<'_> {
 impl LongPage<'_> {
     /// The bytes of the record.
     pub(super) fn write(&self) -> Vec<u8> {
-        let encoded: Vec<_> = self.items().map(write_items).collect();
+        let encoded: Vec<_> = self.parts.iter().map(|(list, part)| list.encoded(part)).collect();
         let lists = self.parts.iter().zip(&encoded).map(|((list, _), items)| list.with(items));
         write_page(self.pages, &lists.collect::<Vec<_>>())
     }
@@ -65,11 +85,8 @@ impl LongPage<'_> {
     /// The length of these bytes, which are not written for it.
     pub(super) fn len(&self) -> usize {
         let lists: Vec<_> = self.parts.iter().map(|(list, _)| list.with(&[])).collect();
-        write_page(self.pages, &lists).len() + self.items().map(items_len).sum::<usize>()
-    }
-
-    fn items(&self) -> impl Iterator<Item = &[Item]> {
-        self.parts.iter().filter_map(|(list, part)| list.items.get(part.clone()))
+        let items = self.parts.iter().map(|(list, part)| list.encoded_len(part));
+        write_page(self.pages, &lists).len() + items.sum::<usize>()
     }
 }
 
@@ -86,7 +103,8 @@ mod tests {
             licence: None,
             image: None,
         };
-        LongList { heading: &[0], items: ids.map(item).collect() }
+        let items: Vec<Item> = ids.map(item).collect();
+        LongList { heading: &[0], bytes: write_items(&items).leak(), items }
     }
 
     #[test]

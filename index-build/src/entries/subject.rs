@@ -51,12 +51,7 @@ pub(crate) fn gather(context: &Context, pieces: &Spill<'_>, store: &Store<'_>) -
             let mut pages = subject.pages(context, &long_list, shortest);
             return pages.try_for_each(|(page, name)| writer.entry(&name, subject.datasets, &page.write()));
         }
-        let only_page = subject.only_page().len();
         for (at, &cap) in caps.iter().enumerate() {
-            if subject.len() <= cap {
-                store.tally.add_long_entry(at, &name.key, entry_len(0, only_page) as u64);
-                continue;
-            }
             for (page, name) in subject.pages(context, &long_list, cap) {
                 store.tally.add_long_entry(at, &name.key, entry_len(0, page.len()) as u64);
             }
@@ -143,7 +138,9 @@ impl<'a> Subject<'a> {
 
     fn decoded(&self) -> Result<LongSubject<'_>> {
         let lists = self.lists.iter().filter(|list| list.items > 0);
-        let lists = lists.map(|list| Ok(LongList { heading: &list.heading, items: decode(&list.bytes)? }));
+        let lists = lists.map(|list| {
+            Ok(LongList { heading: &list.heading, items: decode(&list.bytes)?, bytes: &list.bytes })
+        });
         Ok(LongSubject { lists: lists.collect::<Result<_>>()? })
     }
 }

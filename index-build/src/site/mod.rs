@@ -71,13 +71,13 @@ struct Writer<'a> {
 /// compressed length would tell one from another.
 pub fn pages(content: Content<'_>) -> Result<Vec<File>> {
     let (folder, app) = program();
-    let compressed = runtime::below("compressed").into_iter();
-    let program = app.into_iter().chain(compressed);
-    let program: Vec<File> =
+    let program = app.into_iter().chain(runtime::below("compressed"));
+    let mut files: Vec<File> =
         program.map(|(path, bytes)| (Path::new(&folder).join(path), bytes.to_vec())).collect();
     let pages = Writer::new(content, folder)?.write()?;
-    let compressed = copies(&pages);
-    Ok([program, pages, compressed].concat())
+    files.extend(copies(&pages));
+    files.extend(pages);
+    Ok(files)
 }
 
 /// The folder of the page's program, named by its hash, and the files in it.

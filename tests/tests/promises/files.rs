@@ -8,6 +8,7 @@ use hushset_core::text::{NativePlatform, fold};
 use hushset_tests::site::Site;
 use hushset_tests::variant::{Built, Variant, files_below};
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -78,11 +79,12 @@ fn no_file_can_be_compressed() {
 /// A host that sends them must not send another page than it has.
 #[test]
 fn compressed_copies_say_what_the_page_says() {
-    const ENDINGS: [&str; 5] = ["html", "js", "css", "wasm", "svg"];
+    const ENDINGS: [&str; 6] = ["html", "js", "css", "wasm", "svg", "json"];
     for site in sites() {
         let index = site.folder.join("hushset");
-        let ending = |file: &PathBuf| file.extension().and_then(|ending| ending.to_str()).map(str::to_owned);
-        let is_page = |file: &PathBuf| ending(file).is_some_and(|ending| ENDINGS.contains(&&*ending));
+        let is_page = |file: &PathBuf| {
+            file.extension().and_then(OsStr::to_str).is_some_and(|ending| ENDINGS.contains(&ending))
+        };
         let files = files_below(&site.folder).into_iter().filter(|file| !file.starts_with(&index));
         for file in files.filter(is_page) {
             let copy = |ending: &str| {

@@ -83,10 +83,14 @@ impl Sizes {
     }
 
     fn goal(&self, what: String, of: impl Fn(&Scope) -> (String, bool)) -> Goal {
-        let many: Vec<_> = self.scopes.iter().filter(|scope| scope.keys > MANY_KEYS).collect();
-        let found: Vec<_> = many.iter().map(|scope| format!("{} {}, ", scope.name, of(scope).0)).collect();
-        let met = (!many.is_empty()).then(|| many.iter().all(|scope| of(scope).1));
-        Goal { what, found: found.concat(), met }
+        let many = self.scopes.iter().filter(|scope| scope.keys > MANY_KEYS);
+        let (found, met): (Vec<_>, Vec<_>) = many
+            .map(|scope| {
+                let (found, met) = of(scope);
+                (format!("{} {found}, ", scope.name), met)
+            })
+            .unzip();
+        Goal { what, found: found.concat(), met: met.into_iter().reduce(|all, met| all && met) }
     }
 }
 

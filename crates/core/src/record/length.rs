@@ -10,8 +10,8 @@ use crate::{frame::varint_len, identifier::ItemId};
 pub fn items_len(items: &[Item]) -> usize {
     let mut groups: Groups<Group> = Groups::default();
     items.iter().for_each(|item| groups.add(item, |group| group.add(item)));
-    let lens = groups.0.iter().map(|(key, group)| group.len(*key));
-    varint_len(groups.0.len() as u64) + lens.sum::<usize>()
+    let lens = groups.all.iter().map(|(key, group)| group.len(*key));
+    varint_len(groups.all.len() as u64) + lens.sum::<usize>()
 }
 
 /// The items of the same datasets.

@@ -65,26 +65,29 @@ pub fn write_items(items: &[Item]) -> Vec<u8> {
     let mut out = Vec::with_capacity(items.len() * TYPICAL_ITEM + MOST_AROUND);
     let mut groups: Groups<Vec<&Item>> = Groups::default();
     items.iter().for_each(|item| groups.add(item, |group| group.push(item)));
-    push_varint(&mut out, groups.0.len() as u64);
-    groups.0.sort_unstable_by_key(|(key, _)| *key);
-    groups.0.iter().for_each(|(key, items)| push_group(&mut out, *key, items));
+    push_varint(&mut out, groups.all.len() as u64);
+    groups.all.sort_unstable_by_key(|(key, _)| *key);
+    groups.all.iter().for_each(|(key, items)| push_group(&mut out, *key, items));
     out
 }
 
-/// What items of the same datasets come to, group by group, and where the last item's group is: there are few, and neighbours
-/// are mostly of the same one.
-pub(super) struct Groups<T>(pub(super) Vec<(GroupKey, T)>, usize);
+/// What items of the same datasets come to, group by group. There are few.
+pub(super) struct Groups<T> {
+    pub(super) all: Vec<(GroupKey, T)>,
+    /// Where the last item's group is: neighbours are mostly of the same one.
+    last: usize,
+}
 
 impl<T> Default for Groups<T> {
     fn default() -> Self {
-        Self(Vec::new(), 0)
+        Self { all: Vec::new(), last: 0 }
     }
 }
 
 impl<T: Default> Groups<T> {
     /// Hands an item's group to `add`.
     pub(super) fn add(&mut self, item: &Item, add: impl FnOnce(&mut T)) {
-        let Self(groups, last) = self;
+        let Self { all: groups, last } = self;
         let key = group_of(item);
         if groups.get(*last).is_none_or(|(known, _)| *known != key) {
             *last = groups.iter().position(|(known, _)| *known == key).unwrap_or(groups.len());
